@@ -1,0 +1,201 @@
+"""Settings: small frozen classes per concern, read once from the environment or a `.env` file."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from bot.errors import SettingsError
+
+
+def _words(value: object) -> object:
+    return tuple(value.replace(",", " ").split()) if isinstance(value, str) else value
+
+
+Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_words)]
+
+
+class _Settings(BaseSettings):
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True, env_ignore_empty=True)
+
+
+class SlackSettings(_Settings):
+    """How Thrice reaches Slack and how Slack proves itself."""
+
+    bot_token: SecretStr | None = Field(
+        None, alias="SLACK_BOT_TOKEN", description="Bot token (`xoxb-…`) of the one workspace."
+    )
+    signing_secret: SecretStr | None = Field(
+        None, alias="SLACK_SIGNING_SECRET", description="Secret with which Slack signs its requests."
+    )
+    app_token: SecretStr | None = Field(
+        None, alias="SLACK_APP_TOKEN", description="App-level token (`xapp-…`): Socket Mode instead of HTTP."
+    )
+    client_id: str | None = Field(None, alias="SLACK_CLIENT_ID", description="OAuth: several workspaces.")
+    client_secret: SecretStr | None = Field(None, alias="SLACK_CLIENT_SECRET", description="OAuth: several workspaces.")
+    api_url: str = Field(
+        "https://slack.com/api/",
+        alias="SLACK_API_URL",
+        description="Another Web API address (tests, proxies).",
+    )
+
+    @field_validator("api_url")
+    @classmethod
+    def _ends_with_a_slash(cls, value: str) -> str:
+        return value if value.endswith("/") else value + "/"
+
+
+class StorageSettings(_Settings):
+    """Where everything is kept."""
+
+    database_url: str = Field(
+        "sqlite:///thrice.db", alias="DATABASE_URL", description="`sqlite:///file` or `postgresql://…`."
+    )
+    secret_key: SecretStr | None = Field(
+        None,
+        alias="THRICE_SECRET_KEY",
+        description="32 random bytes in base64, encrypts tokens and signs links; a comma-separated list rotates,"
+        " the first encrypts. Made once beside an SQLite database; required with PostgreSQL.",
+    )
+
+
+class WebSettings(_Settings):
+    """Where people and Slack reach Thrice."""
+
+    public_url: str = Field(
+        "http://localhost:3000", alias="THRICE_PUBLIC_URL", description="Address in links that people follow."
+    )
+    host: str = Field("127.0.0.1", alias="THRICE_HOST", description="Address to listen on.")
+    port: int = Field(3000, alias="THRICE_PORT", ge=0, le=65535, description="Port to listen on.")
+    metrics_token: SecretStr | None = Field(
+        None,
+        alias="THRICE_METRICS_TOKEN",
+        description="Bearer token that `/metrics` asks for; open when unset.",
+    )
+
+    @field_validator("public_url")
+    @classmethod
+    def _without_a_slash(cls, value: str) -> str:
+        if not value.startswith(("http://", "https://")):
+            raise ValueError("must begin with http:// or https://")
+        return value.rstrip("/")
+
+
+class ModelSettings(_Settings):
+    """The language model and the embedder. No model means extractive drafts."""
+
+    api_key: SecretStr | None = Field(None, alias="OPENAI_API_KEY", description="Key of the language model's server.")
+    base_url: str | None = Field(
+        None, alias="OPENAI_BASE_URL", description="Address of any server that speaks OpenAI's protocol."
+    )
+    model: str | None = Field(None, alias="THRICE_MODEL", description="Name of the model; unset: extractive drafts.")
+    model_deadline: float = Field(
+        25.0,
+        alias="THRICE_MODEL_DEADLINE",
+        gt=0,
+        le=300,
+        description="Seconds a draft may wait for the model.",
+    )
+    model_daily_tokens: int = Field(
+        500_000,
+        alias="THRICE_MODEL_DAILY_TOKENS",
+        ge=0,
+        description="Tokens per workspace and day; then extractive.",
+    )
+    embeddings: Literal["local", "openai"] = Field(
+        "local", alias="THRICE_EMBEDDINGS", description="`local` (nothing leaves the machine) or `openai`."
+    )
+
+
+class KnowledgeSettings(_Settings):
+    """When a question becomes a page, and how long the page stays fresh."""
+
+    draft_after: int = Field(3, alias="THRICE_DRAFT_AFTER", ge=2, le=10, description="Occurrences that make a draft.")
+    window_days: int = Field(180, alias="THRICE_WINDOW_DAYS", ge=1, description="Days within which they count.")
+    same_asker_hours: int = Field(
+        24,
+        alias="THRICE_SAME_ASKER_HOURS",
+        ge=0,
+        description="Re-asking within these hours is the same occurrence.",
+    )
+    save_reaction: str = Field(
+        "bookmark",
+        alias="THRICE_SAVE_REACTION",
+        description="Reaction (without colons) that saves a message.",
+    )
+    receipt_reaction: str = Field(
+        "white_check_mark",
+        alias="THRICE_RECEIPT_REACTION",
+        description="Reaction that Thrice gives as the receipt.",
+    )
+    draft_after_savers: int = Field(
+        3, alias="THRICE_DRAFT_AFTER_SAVERS", ge=2, description="People saving one message who make a draft."
+    )
+    review_days: int = Field(
+        3, alias="THRICE_REVIEW_DAYS", ge=1, description="Working days of silence before a card passes on."
+    )
+    stale_days: int = Field(90, alias="THRICE_STALE_DAYS", ge=1, description="Days until an article turns stale.")
+    retire_days: int = Field(30, alias="THRICE_RETIRE_DAYS", ge=1, description="Stale days until it is retired.")
+    outdated_votes: int = Field(
+        2,
+        alias="THRICE_OUTDATED_VOTES",
+        ge=1,
+        description="People saying Outdated who make an article stale.",
+    )
+    uncertain_cards_per_week: int = Field(
+        2, alias="THRICE_UNCERTAIN_CARDS_PER_WEEK", ge=0, description="Uncertain cards per reviewer and week."
+    )
+    capture_guests: bool = Field(False, alias="THRICE_CAPTURE_GUESTS", description="Capture guests' questions.")
+    capture_partners: bool = Field(
+        False, alias="THRICE_CAPTURE_PARTNERS", description="Capture Slack Connect partners' questions."
+    )
+    wikis: Words = Field((), alias="THRICE_WIKIS", description="Further wikis to publish to, by name.")
+
+    @field_validator("save_reaction", "receipt_reaction")
+    @classmethod
+    def _without_colons(cls, value: str) -> str:
+        return value.strip(":")
+
+
+class OperationSettings(_Settings):
+    """How the processes behave."""
+
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", alias="THRICE_LOG_LEVEL", description="Least level that is logged."
+    )
+    log_format: Literal["text", "json"] = Field("text", alias="THRICE_LOG_FORMAT", description="How logs are written.")
+    workers: int = Field(8, alias="THRICE_WORKERS", ge=1, le=256, description="Jobs that run at once in a process.")
+    beat_seconds: float = Field(
+        5.0,
+        alias="THRICE_BEAT_SECONDS",
+        gt=0,
+        description="Seconds between a replica's signs of life; silent for six of them, its jobs are taken over.",
+    )
+
+
+class Settings:
+    """All settings, each group read from the environment; `SettingsError` names what is wrong."""
+
+    def __init__(self, env_file: Path | str | None = ".env") -> None:
+        try:
+            self.slack = SlackSettings(_env_file=env_file)  # type: ignore[call-arg]
+            self.storage = StorageSettings(_env_file=env_file)  # type: ignore[call-arg]
+            self.web = WebSettings(_env_file=env_file)  # type: ignore[call-arg]
+            self.model = ModelSettings(_env_file=env_file)  # type: ignore[call-arg]
+            self.knowledge = KnowledgeSettings(_env_file=env_file)  # type: ignore[call-arg]
+            self.operation = OperationSettings(_env_file=env_file)  # type: ignore[call-arg]
+        except ValidationError as error:
+            first = error.errors()[0]
+            name = ".".join(str(part) for part in first["loc"])
+            raise SettingsError(f"{name}: {first['msg']}") from None
+
+
+GROUPS: tuple[type[_Settings], ...] = (
+    SlackSettings,
+    StorageSettings,
+    WebSettings,
+    ModelSettings,
+    KnowledgeSettings,
+    OperationSettings,
+)

@@ -1,0 +1,37 @@
+"""Work left for later, as values, and the seam through which it is written."""
+
+from datetime import timedelta
+from enum import StrEnum
+from typing import ClassVar, Protocol
+
+from pydantic import BaseModel
+
+
+class Queue(StrEnum):
+    """Where a job waits."""
+
+    MATCHING = "matching"
+    """One at a time in each workspace, so that two replicas never make two topics out of one."""
+    WORK = "work"
+    """Several at once; order does not matter."""
+    SLOW = "slow"
+    """Calls to models and wikis, which must not hold up what a person waits for."""
+
+
+class Job(BaseModel, frozen=True):
+    """What is to be done, in which workspace; subclasses add what it is about. Ids only, never text."""
+
+    kind: ClassVar[str]
+    queue: ClassVar[Queue] = Queue.WORK
+    workspace_id: int
+
+
+class JobWriter(Protocol):
+    """Writes a job into the transaction of whoever leaves it."""
+
+    def write(self, connection: object, job: Job, *, key: str, after: timedelta | None = None) -> None:
+        """Leave `job` to be run once for the occasion that `key` names, not before `after` has passed.
+
+        `connection` is the synchronous SQLAlchemy connection of the caller's transaction: the job is there
+        if, and only if, that transaction commits. A second call with the same `key` is a no-op.
+        """

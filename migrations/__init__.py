@@ -1,0 +1,1 @@
+"""Schema changes, from every earlier version to this one."""

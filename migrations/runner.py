@@ -1,0 +1,45 @@
+"""Brings a database to this version's schema, and tells whether it is there."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
+
+from models.engine import make_sync_engine
+
+
+def _config(connection: Connection | None = None) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent))
+    config.attributes["connection"] = connection
+    return config
+
+
+def migrate(database_url: str) -> None:
+    """Bring the database at `database_url` to the newest schema; one that is there already is left alone."""
+    engine = make_sync_engine(database_url)
+    try:
+        with engine.begin() as connection:
+            command.upgrade(_config(connection), "head")
+    finally:
+        engine.dispose()
+
+
+def current_and_newest(database_url: str) -> tuple[str | None, str | None]:
+    """Return the revision that the database has (none: an empty one) and the newest there is."""
+    engine = make_sync_engine(database_url)
+    try:
+        with engine.connect() as connection:
+            current = MigrationContext.configure(connection).get_current_revision()
+    finally:
+        engine.dispose()
+    return current, ScriptDirectory.from_config(_config()).get_current_head()
+
+
+def is_behind(database_url: str) -> bool:
+    """Tell whether the database needs `migrate`."""
+    current, newest = current_and_newest(database_url)
+    return current != newest

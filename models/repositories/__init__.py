@@ -1,0 +1,1 @@
+"""Repositories: one file per aggregate; the queries that rules may ask."""

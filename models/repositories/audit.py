@@ -1,0 +1,7 @@
+"""Who did what."""
+
+from models.repositories.base import Repository
+
+
+class AuditRepository(Repository):
+    """Who did what."""

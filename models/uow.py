@@ -1,0 +1,227 @@
+"""The unit of work: the only place that commits, and the hook that keeps workspaces apart."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from datetime import timedelta
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import event
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
+from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction, with_loader_criteria
+
+from bot.ports.jobs import Job, JobWriter
+from models.base import Base, Tenant
+from models.repositories.articles import ArticleRepository
+from models.repositories.audit import AuditRepository
+from models.repositories.conversations import ChannelRepository
+from models.repositories.importing import ImportRepository
+from models.repositories.inbox import InboxRepository
+from models.repositories.members import MemberRepository
+from models.repositories.messages import MessageRepository
+from models.repositories.outgoing import OutgoingRepository
+from models.repositories.questions import QuestionRepository
+from models.repositories.reviews import ReviewRepository
+from models.repositories.saving import NoteRepository
+from models.repositories.signing_in import SigningInRepository
+from models.repositories.spend import SpendRepository
+from models.repositories.vectors import VectorRepository
+from models.repositories.workspaces import WorkspaceRepository
+from models.search.words import WordIndex
+
+_WORKSPACE = "thrice_workspace"
+
+
+class WithoutWorkspace(RuntimeError):
+    """A statement touched a tenant table in a transaction that was begun without a workspace."""
+
+
+class UnitOfWork:
+    """What one event, job or request reads and writes, all of it or nothing."""
+
+    def __init__(self, session: AsyncSession, workspace_id: int | None, jobs: JobWriter | None) -> None:
+        self.session = session
+        self._workspace_id = workspace_id
+        self._jobs = jobs
+
+    @property
+    def workspace_id(self) -> int:
+        """The workspace it was begun for; raises `WithoutWorkspace` where there is none."""
+        if self._workspace_id is None:
+            raise WithoutWorkspace("begun without a workspace")
+        return self._workspace_id
+
+    async def enqueue(self, job: Job, *, key: str, after: timedelta | None = None) -> None:
+        """Leave `job` for the occasion `key`; it is there if, and only if, this unit of work commits."""
+        if self._jobs is None:
+            raise RuntimeError("this process leaves no jobs")
+        jobs = self._jobs
+        await self.session.flush()
+        connection = await self.session.connection()
+        await connection.run_sync(lambda sync: jobs.write(sync, job, key=key, after=after))
+
+    def add(self, *rows: Base) -> None:
+        """Keep new rows."""
+        self.session.add_all(rows)
+
+    async def flush(self) -> None:
+        """Send what is pending, so that new rows have their ids."""
+        await self.session.flush()
+
+    async def delete(self, row: Base) -> None:
+        """Remove a row."""
+        await self.session.delete(row)
+
+    @cached_property
+    def workspaces(self) -> WorkspaceRepository:
+        """Workspaces and installations (of all tenants)."""
+        return WorkspaceRepository(self.session)
+
+    @cached_property
+    def channels(self) -> ChannelRepository:
+        """Channels and their members."""
+        return ChannelRepository(self.session, self.workspace_id)
+
+    @cached_property
+    def members(self) -> MemberRepository:
+        """Members."""
+        return MemberRepository(self.session, self.workspace_id)
+
+    @cached_property
+    def messages(self) -> MessageRepository:
+        """Messages of followed threads."""
+        return MessageRepository(self.session, self.workspace_id)
+
+    @cached_property
+    def questions(self) -> QuestionRepository:
+        """Questions, topics and verdicts."""
+        return QuestionRepository(self.session, self.workspace_id)
+
+    @cached_property
+    def articles(self) -> ArticleRepository:
+        """Articles, revisions, sources and thread links."""
+        return ArticleRepository(self.session, self.workspace_id)
+
+    @cached_property
+    def reviews(self) -> ReviewRepository:
+        """Reviews and offers."""
+        return ReviewRepository(self.session, self.workspace_id)
+
+    @cached_property
+    def notes(self) -> NoteRepository:
+        """Saved notes."""
+        return NoteRepository(self.session, self.workspace_id)
+
+    @cached_property
+    def vectors(self) -> VectorRepository:
+        """Vectors."""
+        return VectorRepository(self.session, self.workspace_id)
+
+    @cached_property
+    def words(self) -> WordIndex:
+        """The index of words."""
+        return WordIndex(self.session, self.workspace_id)
+
+    @cached_property
+    def inbox(self) -> InboxRepository:
+        """Stored events (of all tenants)."""
+        return InboxRepository(self.session)
+
+    @cached_property
+    def outgoing(self) -> OutgoingRepository:
+        """The send-once states of what Thrice posts."""
+        return OutgoingRepository(self.session, self.workspace_id)
+
+    @cached_property
+    def audit(self) -> AuditRepository:
+        """Who did what."""
+        return AuditRepository(self.session, self.workspace_id)
+
+    @cached_property
+    def signing_in(self) -> SigningInRepository:
+        """One-time links and web sessions (of all tenants)."""
+        return SigningInRepository(self.session)
+
+    @cached_property
+    def spend(self) -> SpendRepository:
+        """Tokens used at the language model."""
+        return SpendRepository(self.session, self.workspace_id)
+
+    @cached_property
+    def imports(self) -> ImportRepository:
+        """Import runs."""
+        return ImportRepository(self.session, self.workspace_id)
+
+
+class Storage:
+    """Begins units of work on one database."""
+
+    def __init__(self, engine: AsyncEngine, jobs: JobWriter | None = None) -> None:
+        self.engine = engine
+        self._jobs = jobs
+        # SQLite has one writer: waiting here costs nothing, waiting inside SQLite costs a thread.
+        self._writer: AbstractAsyncContextManager[Any] = (
+            asyncio.Lock() if engine.dialect.name == "sqlite" else nullcontext()
+        )
+
+    @asynccontextmanager
+    async def begin(self, workspace_id: int | None = None) -> AsyncIterator[UnitOfWork]:
+        """Begin a unit of work that commits at the end, or rolls back and raises again."""
+        async with self._writer, _session(self.engine, workspace_id) as session, session.begin():
+            yield UnitOfWork(session, workspace_id, self._jobs)
+
+    @asynccontextmanager
+    async def look(self, workspace_id: int | None = None) -> AsyncIterator[UnitOfWork]:
+        """Begin a unit of work that only reads; what it changes is not kept."""
+        engine = self.engine.execution_options(thrice_reading=True)
+        async with _session(engine, workspace_id) as session:
+            yield UnitOfWork(session, workspace_id, None)
+            await session.rollback()
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self.engine.dispose()
+
+
+def _session(engine: AsyncEngine, workspace_id: int | None) -> AsyncSession:
+    session = AsyncSession(engine, expire_on_commit=False)
+    session.sync_session.info[_WORKSPACE] = workspace_id
+    return session
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _keep_workspaces_apart(state: ORMExecuteState) -> None:
+    """Add the workspace to every statement on a tenant table; refuse one where there is no workspace."""
+    if not (state.is_select or state.is_update or state.is_delete):
+        return
+    if not any(issubclass(mapper.class_, Tenant) for mapper in state.all_mappers):
+        return
+    if state.execution_options.get("every_workspace", False):
+        return
+    workspace_id = state.session.info.get(_WORKSPACE)
+    if workspace_id is None:
+        raise WithoutWorkspace("a statement on a tenant table needs a workspace")
+    state.statement = state.statement.options(
+        with_loader_criteria(
+            Tenant,
+            lambda table: table.workspace_id == workspace_id,
+            include_aliases=True,
+            track_closure_variables=True,
+        )
+    )
+
+
+@event.listens_for(Session, "before_flush")
+def _stamp_workspace(session: Session, _context: UOWTransaction, _instances: object) -> None:
+    """Give every new tenant row its workspace; refuse one of another."""
+    workspace_id = session.info.get(_WORKSPACE)
+    for row in session.new:
+        if not isinstance(row, Tenant):
+            continue
+        if row.workspace_id is None:
+            if workspace_id is None:
+                raise WithoutWorkspace("a new tenant row needs a workspace")
+            row.workspace_id = workspace_id
+        elif workspace_id is not None and row.workspace_id != workspace_id:
+            raise WithoutWorkspace("a tenant row of another workspace")
