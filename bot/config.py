@@ -179,12 +179,12 @@ class Settings:
 
     def __init__(self, env_file: Path | str | None = ".env") -> None:
         try:
-            self.slack = SlackSettings(_env_file=env_file)  # type: ignore[call-arg]
-            self.storage = StorageSettings(_env_file=env_file)  # type: ignore[call-arg]
-            self.web = WebSettings(_env_file=env_file)  # type: ignore[call-arg]
-            self.model = ModelSettings(_env_file=env_file)  # type: ignore[call-arg]
-            self.knowledge = KnowledgeSettings(_env_file=env_file)  # type: ignore[call-arg]
-            self.operation = OperationSettings(_env_file=env_file)  # type: ignore[call-arg]
+            self.slack = SlackSettings(_env_file=env_file)
+            self.storage = StorageSettings(_env_file=env_file)
+            self.web = WebSettings(_env_file=env_file)
+            self.model = ModelSettings(_env_file=env_file)
+            self.knowledge = KnowledgeSettings(_env_file=env_file)
+            self.operation = OperationSettings(_env_file=env_file)
         except ValidationError as error:
             first = error.errors()[0]
             name = ".".join(str(part) for part in first["loc"])
