@@ -80,6 +80,8 @@ class Review(Tenant, Base):
     why: Mapped[str] = mapped_column(default="answered")
     """`answered`, `curator`, `channel`, `author`, `stale` or `changed`: why this person is asked."""
     uncertain: Mapped[bool] = mapped_column(default=False)
+    held: Mapped[bool] = mapped_column(default=False)
+    """The card waits until its reviewer may get another uncertain one."""
     card_channel: Mapped[str | None]
     card_ts: Mapped[str | None]
     asked_at: Mapped[datetime]

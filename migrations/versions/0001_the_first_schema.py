@@ -471,6 +471,7 @@ def upgrade() -> None:  # noqa: PLR0915 (one statement a table)
         sa.Column("reviewer", sa.String(), nullable=False),
         sa.Column("why", sa.String(), nullable=False),
         sa.Column("uncertain", sa.Boolean(), nullable=False),
+        sa.Column("held", sa.Boolean(), nullable=False),
         sa.Column("card_channel", sa.String(), nullable=True),
         sa.Column("card_ts", sa.String(), nullable=True),
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),

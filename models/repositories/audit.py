@@ -1,7 +1,29 @@
 """Who did what."""
 
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+
+from models.audit import AuditEntry
 from models.repositories.base import Repository
 
 
 class AuditRepository(Repository):
     """Who did what."""
+
+    def note(self, actor: str, action: str, subject: str, *, at: datetime, **details: object) -> None:
+        """Keep that `actor` did `action` to `subject`; `details` are ids and numbers, never text."""
+        self._session.add(AuditEntry(actor=actor, action=action, subject=subject, details=dict(details), at=at))
+
+    async def of(self, subject: str) -> Sequence[AuditEntry]:
+        """Return what was done to `subject`, oldest first."""
+        return (
+            await self._session.scalars(select(AuditEntry).where(AuditEntry.subject == subject).order_by(AuditEntry.id))
+        ).all()
+
+    async def by(self, actor: str) -> Sequence[AuditEntry]:
+        """Return what a person did, oldest first."""
+        return (
+            await self._session.scalars(select(AuditEntry).where(AuditEntry.actor == actor).order_by(AuditEntry.id))
+        ).all()

@@ -1,7 +1,59 @@
 """Channels and who is in the private ones: what rules ask of them."""
 
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from sqlalchemy import delete, select
+
+from models.channels import Channel, ChannelMember
 from models.repositories.base import Repository
 
 
 class ChannelRepository(Repository):
     """Channels and who is in the private ones: what rules ask of them."""
+
+    async def get(self, channel_id: str) -> Channel | None:
+        """Return the channel, or none where Thrice has not met it."""
+        return await self._session.scalar(select(Channel).where(Channel.channel_id == channel_id))
+
+    async def all(self) -> Sequence[Channel]:
+        """Return every channel, by its id."""
+        return (await self._session.scalars(select(Channel).order_by(Channel.channel_id))).all()
+
+    async def member_ids(self, channel_id: str) -> frozenset[str]:
+        """Return who is in the private channel, as far as it was read."""
+        found = await self._session.scalars(select(ChannelMember.user_id).where(ChannelMember.channel_id == channel_id))
+        return frozenset(found)
+
+    async def private_channels_of(self, user_id: str) -> frozenset[str]:
+        """Return the private channels that the person is in, of those that Thrice is in."""
+        found = await self._session.scalars(
+            select(ChannelMember.channel_id)
+            .join(
+                Channel,
+                (Channel.channel_id == ChannelMember.channel_id) & (Channel.workspace_id == ChannelMember.workspace_id),
+            )
+            .where(ChannelMember.user_id == user_id, Channel.is_private.is_(True))
+        )
+        return frozenset(found)
+
+    async def add_member(self, channel_id: str, user_id: str) -> None:
+        """Note that the person is in the channel."""
+        if user_id not in await self.member_ids(channel_id):
+            self._session.add(ChannelMember(channel_id=channel_id, user_id=user_id))
+
+    async def remove_member(self, channel_id: str, user_id: str) -> None:
+        """Note that the person has left the channel."""
+        await self._session.execute(
+            delete(ChannelMember).where(ChannelMember.channel_id == channel_id, ChannelMember.user_id == user_id)
+        )
+
+    async def set_members(self, channel: Channel, user_ids: Collection[str], *, at: datetime) -> None:
+        """Replace what is known of who is in the channel."""
+        known = await self.member_ids(channel.channel_id)
+        for user_id in known - set(user_ids):
+            await self.remove_member(channel.channel_id, user_id)
+        self._session.add_all(
+            ChannelMember(channel_id=channel.channel_id, user_id=user_id) for user_id in set(user_ids) - known
+        )
+        channel.members_read_at = at

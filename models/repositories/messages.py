@@ -1,7 +1,36 @@
 """Messages of followed threads: what rules ask of them."""
 
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import select, tuple_
+
+from models.messages import Message
 from models.repositories.base import Repository
 
 
 class MessageRepository(Repository):
     """Messages of followed threads: what rules ask of them."""
+
+    async def get(self, channel_id: str, ts: str) -> Message | None:
+        """Return the message, or none where it is not held."""
+        return await self._session.scalar(select(Message).where(Message.channel_id == channel_id, Message.ts == ts))
+
+    async def thread(self, channel_id: str, thread_ts: str) -> Sequence[Message]:
+        """Return the messages held of a thread, oldest first."""
+        return await self.threads([(channel_id, thread_ts)])
+
+    async def threads(self, refs: Collection[tuple[str, str]]) -> Sequence[Message]:
+        """Return the messages held of several threads `(channel, thread_ts)`, oldest first."""
+        if not refs:
+            return []
+        return (
+            await self._session.scalars(
+                select(Message)
+                .where(tuple_(Message.channel_id, Message.thread_ts).in_(sorted(refs)))
+                .order_by(Message.at, Message.ts)
+            )
+        ).all()
+
+    async def by(self, author: str) -> Sequence[Message]:
+        """Return what is held of a person's messages."""
+        return (await self._session.scalars(select(Message).where(Message.author == author).order_by(Message.at))).all()
