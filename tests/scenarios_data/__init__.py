@@ -1,0 +1,1 @@
+"""Conversations of our own making that tests replay."""
