@@ -1,0 +1,1 @@
+"""Block Kit as Slack accepts it: its grammar, its limits, and the defaults that Slack fills in."""

@@ -1,0 +1,1 @@
+"""The playground's HTTP doors: for the app, for people, for tests."""

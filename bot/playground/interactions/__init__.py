@@ -1,0 +1,1 @@
+"""What people do with the app beyond talking: commands, clicks, shortcuts, modals, the Home tab."""
