@@ -43,6 +43,8 @@ class Question(Tenant, Base):
     asker: Mapped[str] = mapped_column(index=True)
     """Who asked; `anonymous` where Thrice posted it for somebody."""
     text: Mapped[str]
+    gist: Mapped[str] = mapped_column(default="")
+    """The text without polite frames: what matching compares."""
     kind: Mapped[str] = mapped_column(default="knowledge")
     audience: Mapped[str]
     topic_id: Mapped[int | None] = mapped_column(ForeignKey("topics.id", ondelete="SET NULL"), index=True)

@@ -389,6 +389,7 @@ def upgrade() -> None:  # noqa: PLR0915 (one statement a table)
         sa.Column("thread_ts", sa.String(), nullable=False),
         sa.Column("asker", sa.String(), nullable=False),
         sa.Column("text", sa.String(), nullable=False),
+        sa.Column("gist", sa.String(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("audience", sa.String(), nullable=False),
         sa.Column("topic_id", sa.Integer(), nullable=True),
@@ -605,6 +606,38 @@ def upgrade() -> None:  # noqa: PLR0915 (one statement a table)
         batch_op.create_index(batch_op.f("ix_verdicts_question_a"), ["question_a"], unique=False)
         batch_op.create_index(batch_op.f("ix_verdicts_question_b"), ["question_b"], unique=False)
         batch_op.create_index(batch_op.f("ix_verdicts_workspace_id"), ["workspace_id"], unique=False)
+
+    op.create_table(
+        "words",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("ref", sa.Integer(), nullable=False),
+        sa.Column("audience", sa.String(), nullable=False),
+        sa.Column("workspace_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workspace_id"], ["workspaces.id"], name=op.f("fk_words_workspace_id_workspaces"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_words")),
+        sa.UniqueConstraint("workspace_id", "kind", "ref", name=op.f("uq_words_workspace_id_kind_ref")),
+    )
+    with op.batch_alter_table("words", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_words_workspace_id"), ["workspace_id"], unique=False)
+    _create_words_text()
+
+
+def _create_words_text() -> None:
+    """Make the full-text index, which Alembic cannot see: models/search/words.py is its only user."""
+    if op.get_bind().dialect.name == "sqlite":
+        op.execute("CREATE VIRTUAL TABLE words_text USING fts5(title, body, tokenize='porter unicode61')")
+        op.execute(
+            "CREATE TRIGGER words_deleted AFTER DELETE ON words BEGIN DELETE FROM words_text WHERE rowid = old.id; END"
+        )
+    else:
+        op.execute(
+            "CREATE TABLE words_text"
+            " (id integer PRIMARY KEY REFERENCES words (id) ON DELETE CASCADE, document tsvector NOT NULL)"
+        )
+        op.execute("CREATE INDEX ix_words_text_document ON words_text USING gin (document)")
 
 
 def downgrade() -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import or_, select, update
 
 from models.articles import Article, Revision, Source, ThreadLink
 from models.audience import Reader, article_is_readable
@@ -137,3 +137,9 @@ class ArticleRepository(Repository):
                 select(Article).where(or_(Article.topic_id.in_(list(topic_ids)), Article.note_id.in_(list(note_ids))))
             )
         ).all()
+
+    async def anonymise(self, author: str) -> None:
+        """Take a person's id out of every citation, revision and thread of responsibility; the links stay."""
+        await self._session.execute(update(Source).where(Source.author == author).values(author=""))
+        await self._session.execute(update(Revision).where(Revision.author == author).values(author=""))
+        await self._session.execute(update(Article).where(Article.reviewer == author).values(reviewer=None))

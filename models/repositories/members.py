@@ -48,3 +48,8 @@ class MemberRepository(Repository):
                 .order_by(Member.user_id)
             )
         ).all()
+
+    async def known(self) -> tuple[set[str], set[str]]:
+        """Return whom Thrice has met, and who of them was forgotten."""
+        rows = [(u, f) for u, f in await self._session.execute(select(Member.user_id, Member.forgotten_at))]
+        return {u for u, _ in rows}, {u for u, forgotten_at in rows if forgotten_at is not None}

@@ -34,3 +34,10 @@ class MessageRepository(Repository):
     async def by(self, author: str) -> Sequence[Message]:
         """Return what is held of a person's messages."""
         return (await self._session.scalars(select(Message).where(Message.author == author).order_by(Message.at))).all()
+
+    async def keys_after(self, row_id: int) -> Sequence[tuple[int, str, str, str]]:
+        """Return `(id, channel, ts, thread_ts)` of everything kept after the row `row_id`."""
+        rows = await self._session.execute(
+            select(Message.id, Message.channel_id, Message.ts, Message.thread_ts).where(Message.id > row_id)
+        )
+        return [(found, channel, ts, thread_ts) for found, channel, ts, thread_ts in rows]

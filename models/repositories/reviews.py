@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select, update
 
 from models.articles import Article, Offer, Review
 from models.repositories.base import Repository
@@ -98,3 +98,16 @@ class ReviewRepository(Repository):
     async def offers_to(self, user_id: str) -> Sequence[Offer]:
         """Return everything offered to a person."""
         return (await self._session.scalars(select(Offer).where(Offer.user_id == user_id))).all()
+
+    async def forget(self, user_id: str) -> None:
+        """Remove what was offered to a person, and the person's id from reviews that are closed."""
+        await self._session.execute(delete(Offer).where(Offer.user_id == user_id))
+        await self._session.execute(
+            update(Review).where(Review.reviewer == user_id, Review.closed_at.is_not(None)).values(reviewer="")
+        )
+
+    async def open_with(self, reviewer: str) -> Sequence[Review]:
+        """Return the open reviews of a person."""
+        return (
+            await self._session.scalars(select(Review).where(Review.reviewer == reviewer, Review.closed_at.is_(None)))
+        ).all()

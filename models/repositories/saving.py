@@ -58,3 +58,14 @@ class NoteRepository(Repository):
     async def all(self) -> Sequence[Note]:
         """Return every note, oldest first."""
         return (await self._session.scalars(select(Note).order_by(Note.id))).all()
+
+    async def written_by(self, author: str) -> Sequence[Note]:
+        """Return the notes made of a person's messages."""
+        return (await self._session.scalars(select(Note).where(Note.author == author))).all()
+
+    async def keys_after(self, row_id: int) -> Sequence[tuple[int, str, str, str]]:
+        """Return `(id, channel, ts, thread_ts)` of everything kept after the row `row_id`."""
+        rows = await self._session.execute(
+            select(Note.id, Note.channel_id, Note.ts, Note.thread_ts).where(Note.id > row_id)
+        )
+        return [(found, channel, ts, thread_ts) for found, channel, ts, thread_ts in rows]

@@ -1,0 +1,239 @@
+"""Review: one card to one person, what each of its buttons does, and whom it passes to in silence."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import combinations
+
+from bot.errors import NotAllowed, NotFound, Outdated
+from bot.knowledge import articles, publishing
+from bot.knowledge.jobs import RefreshReviewCard, SendReviewCard
+from bot.workspaces.curators import can_be_asked, may_review
+from bot.workspaces.policy import Policy
+from bot.workspaces.working_days import after_working_days
+from models.articles import Article, Review
+from models.questions import Verdict
+from models.uow import UnitOfWork
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Somebody who could be asked, and why: `answered`, `author`, `curator` or `channel`."""
+
+    who: str
+    why: str
+
+
+async def in_line(uow: UnitOfWork, article: Article, main_author: str | None, channel_id: str) -> list[Candidate]:
+    """Return who can be asked to review, first to last: the author of the answers, the curator, the channel."""
+    line: list[Candidate] = []
+    channel = await uow.channels.get(channel_id)
+    curator = channel.curator if channel is not None else None
+    for who, why in ((main_author, "answered"), (curator, "curator")):
+        if who and who not in {c.who for c in line} and await can_be_asked(uow, who, article.audience):
+            line.append(Candidate(who, why))
+    line.append(Candidate(channel_id, "channel"))
+    return line
+
+
+async def ask(
+    uow: UnitOfWork,
+    article: Article,
+    line: Sequence[Candidate],
+    *,
+    policy: Policy,
+    at: datetime,
+    uncertain: bool = False,
+    why: str | None = None,
+) -> Review:
+    """Ask the first in `line` to review the article's newest revision; an earlier open request is superseded.
+
+    An uncertain card beyond the weekly bound of its reviewer is held back until its turn comes.
+    """
+    await close(uow, article, "superseded", at=at)
+    first = line[0]
+    week = at - timedelta(days=7)
+    held = uncertain and await uow.reviews.uncertain_since(first.who, week) >= policy.uncertain_cards_per_week
+    review = Review(
+        article_id=article.id,
+        revision=article.revision,
+        reviewer=first.who,
+        why=why or first.why,
+        uncertain=uncertain,
+        held=held,
+        asked_at=at,
+        due_at=None if first.why == "channel" or held else after_working_days(at, policy.review_days),
+    )
+    uow.add(review)
+    await uow.flush()
+    if not held:
+        await _send(uow, review)
+    return review
+
+
+async def _send(uow: UnitOfWork, review: Review) -> None:
+    await uow.enqueue(
+        SendReviewCard(workspace_id=uow.workspace_id, review_id=review.id), key=f"card:{review.id}:{review.reviewer}"
+    )
+
+
+async def release_held(uow: UnitOfWork, topic_confidence: dict[int, float], *, policy: Policy, at: datetime) -> int:
+    """Send cards that waited for their reviewer's turn, the surest first; return how many."""
+    waiting = await uow.reviews.held()
+    released = 0
+    for review, article in sorted(waiting, key=lambda pair: -topic_confidence.get(pair[1].topic_id or 0, 0.0)):
+        if (
+            await uow.reviews.uncertain_since(review.reviewer, at - timedelta(days=7))
+            >= policy.uncertain_cards_per_week
+        ):
+            continue
+        review.held, review.asked_at = False, at
+        review.due_at = after_working_days(at, policy.review_days)
+        await uow.flush()
+        await _send(uow, review)
+        released += article is not None
+    return released
+
+
+async def close(uow: UnitOfWork, article: Article, outcome: str, *, at: datetime) -> Review | None:
+    """Close the article's open review, if there is one; its card is redrawn to say so."""
+    review = await uow.reviews.open_of(article.id)
+    if review is None:
+        return None
+    review.closed_at, review.outcome = at, outcome
+    await refresh_card(uow, review, occasion=outcome)
+    return review
+
+
+async def refresh_card(uow: UnitOfWork, review: Review, *, occasion: str) -> None:
+    """Have the review's card redrawn as things stand."""
+    await uow.enqueue(
+        RefreshReviewCard(workspace_id=uow.workspace_id, review_id=review.id),
+        key=f"card-again:{review.id}:{review.revision}:{occasion}",
+    )
+
+
+async def acted_on(uow: UnitOfWork, user_id: str, article_id: int, revision: int) -> tuple[Article, Review]:
+    """Return the article and the open review that a click is about.
+
+    Raises `NotFound` for an article that is gone (or that the person may not know of), `NotAllowed` for somebody
+    who may not decide, `Outdated` for a click on a card of an old revision or one that was decided already.
+    """
+    article = await uow.articles.get(article_id)
+    if article is None:
+        raise NotFound("This draft is no longer there.")
+    review = await uow.reviews.open_of(article_id)
+    if not await may_review(uow, user_id, article, review):
+        raise NotAllowed("Only its reviewer or a curator can decide about this draft.")
+    if review is None:
+        raise Outdated(await _how_it_ended(uow, article))
+    if review.revision != revision or article.revision != revision:
+        raise Outdated("This card shows an older version of the draft. Please use the newer card.")
+    return article, review
+
+
+async def _how_it_ended(uow: UnitOfWork, article: Article) -> str:
+    decided = [r for r in await uow.reviews.all_of(article.id) if r.outcome]
+    outcome = decided[-1].outcome if decided else None
+    words = {
+        "published": "This was published already.",
+        "dismissed": "This draft was dismissed already.",
+        "not_the_same": "This draft was already taken apart as not the same question.",
+        "withdrawn": "This draft was withdrawn, because what it rested on is gone.",
+    }
+    return words.get(outcome or "", "This draft was decided already.")
+
+
+async def publish(uow: UnitOfWork, user_id: str, article_id: int, revision: int, *, at: datetime) -> Article:
+    """Approve a draft: it becomes a page, and everybody who asked gets the link."""
+    article, review = await acted_on(uow, user_id, article_id, revision)
+    review.closed_at, review.outcome = at, "published"
+    await publishing.publish(uow, article, by=user_id, at=at)
+    await refresh_card(uow, review, occasion="published")
+    return article
+
+
+async def edit(
+    uow: UnitOfWork, user_id: str, article_id: int, revision: int, *, title: str, body: str, at: datetime
+) -> Article:
+    """Replace a draft's title and text by the reviewer's; the card shows them, still to be published."""
+    article, review = await acted_on(uow, user_id, article_id, revision)
+    await articles.rewrite(uow, article, title=title, body=body, author=user_id, reason="edited", at=at)
+    review.revision = article.revision
+    uow.audit.note(user_id, "article.edited", f"article:{article.id}", at=at, revision=article.revision)
+    topic = await uow.questions.topic(article.topic_id) if article.topic_id is not None else None
+    if topic is not None and topic.title != article.title:
+        topic.title, topic.title_question_id = article.title, None
+    await refresh_card(uow, review, occasion="edited")
+    return article
+
+
+async def dismiss(uow: UnitOfWork, user_id: str, article_id: int, revision: int, *, at: datetime) -> Article:
+    """Drop a draft for good: its topic makes no other."""
+    article, review = await acted_on(uow, user_id, article_id, revision)
+    review.closed_at, review.outcome = at, "dismissed"
+    article.dismissed_at = at
+    if article.topic_id is not None and (topic := await uow.questions.topic(article.topic_id)) is not None:
+        topic.dismissed_at, topic.waiting = at, False
+    uow.audit.note(user_id, "article.dismissed", f"article:{article.id}", at=at)
+    await refresh_card(uow, review, occasion="dismissed")
+    return article
+
+
+async def not_the_same(uow: UnitOfWork, user_id: str, article_id: int, revision: int, *, at: datetime) -> Article:
+    """Take a topic apart: its questions do not mean the same, the draft is withdrawn, and matching learns from it."""
+    article, review = await acted_on(uow, user_id, article_id, revision)
+    review.closed_at, review.outcome = at, "not_the_same"
+    article.dismissed_at = at
+    if article.topic_id is not None:
+        questions = await uow.questions.of_topic(article.topic_id)
+        uow.add(
+            *(
+                Verdict(question_a=a.id, question_b=b.id, same=False, score=0.0, by=user_id, at=at)
+                for a, b in combinations(questions[:20], 2)
+            )
+        )
+        await uow.questions.take_from_topic([q.id for q in questions])
+        if (topic := await uow.questions.topic(article.topic_id)) is not None:
+            topic.dismissed_at, topic.waiting = at, False
+    uow.audit.note(user_id, "article.not_the_same", f"article:{article.id}", at=at)
+    await refresh_card(uow, review, occasion="not_the_same")
+    return article
+
+
+async def still_right(uow: UnitOfWork, user_id: str, article_id: int, revision: int, *, at: datetime) -> Article:
+    """Confirm a stale article: it counts as verified from now."""
+    article, review = await acted_on(uow, user_id, article_id, revision)
+    review.closed_at, review.outcome = at, "published"
+    await publishing.confirm(uow, article, by=user_id, at=at)
+    await refresh_card(uow, review, occasion="confirmed")
+    return article
+
+
+async def pass_on(uow: UnitOfWork, review_id: int, *, policy: Policy, at: datetime) -> Review | None:
+    """Pass a review that was met with silence to the next in line; return the new one, or none if nothing is due."""
+    review = await uow.reviews.get(review_id)
+    if review is None or review.closed_at is not None or review.due_at is None or review.due_at > at:
+        return None
+    article = await uow.articles.get(review.article_id)
+    if article is None:
+        return None
+    sources = await uow.articles.sources(article.id, article.revision)
+    channel_id = sources[0].channel_id if sources else await _home(uow, article)
+    if channel_id is None:
+        return None
+    asked = {r.reviewer for r in await uow.reviews.all_of(article.id)}
+    line = [c for c in await in_line(uow, article, None, channel_id) if c.who not in asked]
+    if not line:
+        review.due_at = None
+        return None
+    review.closed_at, review.outcome = at, "passed"
+    await refresh_card(uow, review, occasion="passed")
+    return await ask(uow, article, line, policy=policy, at=at)
+
+
+async def _home(uow: UnitOfWork, article: Article) -> str | None:
+    if article.topic_id is None:
+        return None
+    questions = await uow.questions.of_topic(article.topic_id)
+    return questions[-1].channel_id if questions else None

@@ -1,0 +1,121 @@
+"""Which events concern us: told in memory, within microseconds, so that chatter is forgotten and never stored."""
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.knowledge import detection
+from models.uow import Storage
+
+CHECK_MARKS = frozenset({"white_check_mark", "heavy_check_mark", "ballot_box_with_check"})
+"""Reactions by which people mark an answer that worked."""
+
+YOUNG = 60.0
+"""Seconds for which a thread counts as followed before we know: its question may still be on its way
+to the database, or have been captured by another replica."""
+
+_ALWAYS = frozenset(
+    {
+        "app_mention", "app_home_opened", "app_uninstalled", "tokens_revoked", "member_joined_channel",
+        "member_left_channel", "channel_archive", "channel_unarchive", "channel_deleted", "channel_rename",
+        "channel_left", "channel_shared", "channel_unshared", "channel_id_changed", "group_archive",
+        "group_unarchive", "group_deleted", "group_rename", "group_left",
+    }
+)  # fmt: skip
+_NEW_MESSAGE = (None, "thread_broadcast", "file_share", "me_message")
+
+
+@dataclass
+class _Team:
+    """What is followed in one workspace. Messages are kept as hashes of (channel, ts): a collision costs one job."""
+
+    save_reaction: str = "bookmark"
+    capturing: set[str] = field(default_factory=set)
+    people: set[str] = field(default_factory=set)
+    forgotten: set[str] = field(default_factory=set)
+    held: set[int] = field(default_factory=set)
+    last_message: int = 0
+    last_note: int = 0
+
+
+class Interest:
+    """Tells which events concern us; `refresh` keeps it in step with the database."""
+
+    def __init__(self, storage: Storage, save_reaction: str) -> None:
+        self._storage = storage
+        self._save_reaction = save_reaction
+        self._teams: dict[str, _Team] = {}
+
+    def concerns_us(self, body: Mapping[str, Any]) -> bool:
+        """Tell whether an event callback is worth a row in the inbox. Never raises, whatever the body holds."""
+        event = body.get("event")
+        team = self._teams.get(str(body.get("team_id")))
+        if not isinstance(event, Mapping) or team is None:
+            return False
+        kind = event.get("type")
+        if kind == "message":
+            return self._message(team, event)
+        if kind in ("reaction_added", "reaction_removed"):
+            return self._reaction(team, event)
+        if kind == "user_change":
+            user = event.get("user")
+            return isinstance(user, Mapping) and user.get("id") in team.people
+        return kind in _ALWAYS
+
+    def _message(self, team: _Team, event: Mapping[str, Any]) -> bool:
+        channel, subtype = event.get("channel"), event.get("subtype")
+        if subtype == "message_changed":
+            changed = event.get("message")
+            return isinstance(changed, Mapping) and self._known(team, channel, changed.get("ts"))
+        if subtype == "message_deleted":
+            return self._known(team, channel, event.get("deleted_ts"))
+        user, text = event.get("user"), event.get("text")
+        if subtype not in _NEW_MESSAGE or "bot_id" in event or not isinstance(user, str) or not isinstance(text, str):
+            return False
+        if event.get("channel_type") == "im":
+            return True
+        if event.get("channel_type") == "mpim" or channel not in team.capturing or user in team.forgotten:
+            return False
+        thread = event.get("thread_ts")
+        if isinstance(thread, str) and thread != event.get("ts") and self._known(team, channel, thread):
+            return True
+        found = detection.find_question(text)
+        return found is not None and found.worth_capturing
+
+    def _reaction(self, team: _Team, event: Mapping[str, Any]) -> bool:
+        item = event.get("item")
+        if not isinstance(item, Mapping) or item.get("type") != "message":
+            return False
+        if event.get("reaction") == team.save_reaction:
+            return True
+        return event.get("reaction") in CHECK_MARKS and self._known(team, item.get("channel"), item.get("ts"))
+
+    def _known(self, team: _Team, channel: object, ts: object) -> bool:
+        if not isinstance(channel, str) or not isinstance(ts, str):
+            return False
+        if hash((channel, ts)) in team.held:
+            return True
+        try:
+            return channel in team.capturing and time.time() - float(ts) < YOUNG
+        except ValueError:
+            return False
+
+    async def refresh(self) -> None:
+        """Learn what has come to be followed since the last time."""
+        async with self._storage.look() as uow:
+            workspaces = await uow.workspaces.installed()
+        for workspace in workspaces:
+            team = self._teams.setdefault(workspace.team_id, _Team())
+            team.save_reaction = str(workspace.settings.get("save_reaction") or self._save_reaction)
+            async with self._storage.look(workspace.id) as uow:
+                team.capturing = {c.channel_id for c in await uow.channels.all() if c.capturing and c.left_at is None}
+                team.people, team.forgotten = await uow.members.known()
+                for row_id, channel, ts, thread_ts in await uow.messages.keys_after(team.last_message):
+                    team.held.update((hash((channel, ts)), hash((channel, thread_ts))))
+                    team.last_message = max(team.last_message, row_id)
+                for row_id, channel, ts, _ in await uow.notes.keys_after(team.last_note):
+                    team.held.add(hash((channel, ts)))
+                    team.last_note = max(team.last_note, row_id)
+        for gone in self._teams.keys() - {w.team_id for w in workspaces}:
+            del self._teams[gone]
