@@ -15,13 +15,14 @@ from models import (
     saving,
     signing_in,
     vectors,
+    words,
     workspaces,
 )
 from models.base import Base
 
 __all__ = [
     "articles", "audit", "channels", "importing", "inbox", "installations", "members", "messages", "metadata",
-    "operation", "outgoing", "questions", "saving", "signing_in", "vectors", "workspaces",
+    "operation", "outgoing", "questions", "saving", "signing_in", "vectors", "words", "workspaces",
 ]  # fmt: skip
 
 metadata = Base.metadata

@@ -57,7 +57,7 @@ def postgres_server(folder: Path) -> Iterator[str]:
     with warnings.catch_warnings():
         # platformdirs, which pgserver asks for a folder that it does not use here, warns where there is no login.
         warnings.simplefilter("ignore")
-        import pgserver
+        from pgserver import postgres_server as pgserver
 
     server = pgserver.get_server(folder / "pg", cleanup_mode="delete")
     try:
