@@ -37,6 +37,7 @@ format: setup
 lock:
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header -o requirements.lock pyproject.toml
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header -o requirements-dev.lock --group dev pyproject.toml -c requirements.lock
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header -o requirements-build.lock requirements-build.in
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache

@@ -1,0 +1,24 @@
+#!/usr/bin/env bash
+# Runs the install steps of the Dockerfile's build stage in a throw-away folder with an empty environment,
+# and starts what they installed from another folder: what the image would do, without a container engine.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+stage=$(mktemp -d)
+trap 'rm -rf "$stage"' EXIT
+mkdir "$stage/build" "$stage/home"
+# Exactly what the Dockerfile copies.
+for copied in $(sed -n '/AS build/,/^RUN/s/^COPY \(.*\) [^ ]*$/\1/p' Dockerfile); do cp -r "$copied" "$stage/build/"; done
+keep=(HOME="$stage/home" PATH="$PATH" LANG=C.UTF-8)
+for name in PIP_CERT PIP_INDEX_URL PIP_FIND_LINKS PIP_DEFAULT_TIMEOUT SSL_CERT_FILE HTTPS_PROXY https_proxy; do
+  [ -n "${!name:-}" ] && keep+=("$name=${!name}")
+done
+clean() { (cd "$stage/build" && env -i "${keep[@]}" "$@"); }
+clean python3 -m venv "$stage/thrice"
+clean "$stage/thrice/bin/pip" install -q --require-hashes -r requirements.lock
+clean "$stage/thrice/bin/pip" install -q --require-hashes -r requirements-build.lock --target "$stage/tools"
+clean env PYTHONPATH="$stage/tools" "$stage/thrice/bin/pip" install -q --no-deps --no-build-isolation .
+(cd "$stage/home" && env -i "${keep[@]}" "$stage/thrice/bin/thrice" --help >/dev/null)
+(cd "$stage/home" && env -i "${keep[@]}" "$stage/thrice/bin/thrice" manifest >/dev/null)
+installed=$(du -sm "$stage/thrice" | cut -f1)
+echo "image steps: installed size ${installed} MB (limit 350)"
+[ "$installed" -le 350 ]
