@@ -1,0 +1,158 @@
+"""Signing in: one-time links that Slack carries, and the browser sessions that they open."""
+
+import hashlib
+import re
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from bot.errors import BotError
+from models.signing_in import OneTimeLink, WebSession
+from models.uow import UnitOfWork
+
+SESSION_LASTS = timedelta(days=30)
+HOME = "/wiki"
+
+_NEXT = re.compile(r"/wiki(/[A-Za-z0-9_~.%-]+)*(\?[A-Za-z0-9_~.%=&+-]*)?")
+_LONGEST_NEXT = 500
+_KEEP_EXPIRED = timedelta(days=2)
+
+
+class Purpose(StrEnum):
+    """What a one-time link is for."""
+
+    WIKI = "wiki"
+    """Signs the member in."""
+    EXPORT = "export"
+    """Hands the member a file with what Thrice holds of theirs."""
+
+
+_PATHS = {Purpose.WIKI: "/wiki/sign-in/", Purpose.EXPORT: "/export/"}
+_LASTS = {Purpose.WIKI: timedelta(minutes=5), Purpose.EXPORT: timedelta(hours=1)}
+
+
+class LinkUsed(BotError):
+    """A one-time link that was used already, or has expired."""
+
+    code = "link_used"
+
+    def __init__(self, purpose: Purpose) -> None:
+        how = {Purpose.WIKI: "/thrice wiki", Purpose.EXPORT: "/thrice export me"}[purpose]
+        super().__init__(f"This link has been used or has expired; ask for a new one: {how}")
+        self.command = how
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """Who a browser belongs to."""
+
+    workspace_id: int
+    user_id: str
+
+
+@dataclass(frozen=True)
+class Redeemed:
+    """What a one-time link stood for."""
+
+    workspace_id: int
+    user_id: str
+    details: Mapping[str, Any]
+
+
+async def create_link(
+    uow: UnitOfWork,
+    *,
+    user_id: str,
+    purpose: Purpose,
+    now: datetime,
+    details: Mapping[str, Any] | None = None,
+) -> str:
+    """Make a link that works once, for five minutes (`WIKI`) or an hour (`EXPORT`); return its path.
+
+    `details` come back when it is redeemed. For `WIKI`, `{"next": "/wiki/12"}` names the page to show first.
+    Whoever holds the path is taken for `user_id`: it goes to that person alone and into no log.
+    """
+    token = secrets.token_urlsafe(32)
+    uow.signing_in.add(
+        OneTimeLink(
+            token_hash=_hashed(token),
+            workspace_id=uow.workspace_id,
+            user_id=user_id,
+            purpose=purpose.value,
+            details=dict(details or {}),
+            expires_at=now + _LASTS[purpose],
+        )
+    )
+    await uow.flush()
+    return f"{_PATHS[purpose]}{token}"
+
+
+async def redeem(uow: UnitOfWork, token: str, *, purpose: Purpose, now: datetime) -> Redeemed | None:
+    """Use a link up and return what it stood for; none where there never was such a link.
+
+    Raises `LinkUsed` for a second use and for one that comes too late. Needs no workspace.
+    """
+    link = await uow.signing_in.use_up(_hashed(token), purpose=purpose.value, now=now)
+    if link is not None:
+        return Redeemed(link.workspace_id, link.user_id, dict(link.details))
+    if await uow.signing_in.knows_link(_hashed(token), purpose=purpose.value):
+        raise LinkUsed(purpose)
+    return None
+
+
+async def open_session(uow: UnitOfWork, who: Redeemed, *, now: datetime) -> str:
+    """Sign a browser in for 30 days; return the 256-bit secret that its cookie holds and nobody else keeps."""
+    secret = secrets.token_urlsafe(32)
+    uow.signing_in.add(
+        WebSession(
+            token_hash=_hashed(secret),
+            workspace_id=who.workspace_id,
+            user_id=who.user_id,
+            created_at=now,
+            expires_at=now + SESSION_LASTS,
+        )
+    )
+    await uow.flush()
+    return secret
+
+
+async def session_of(uow: UnitOfWork, cookie: str | None, *, now: datetime) -> SignedIn | None:
+    """Return whom a cookie stands for; none for a wrong or ended one. Needs no workspace.
+
+    A member's sessions end when Slack says that the member is deleted, and with `/thrice forget me`.
+    """
+    if not cookie:
+        return None
+    found = await uow.signing_in.standing(_hashed(cookie), now=now)
+    return SignedIn(found.workspace_id, found.user_id) if found is not None else None
+
+
+async def close_session(uow: UnitOfWork, cookie: str) -> None:
+    """Sign one browser out."""
+    await uow.signing_in.end(_hashed(cookie))
+
+
+async def close_sessions_of(uow: UnitOfWork, user_id: str) -> None:
+    """Sign a person out everywhere and take back the links that were not used."""
+    await uow.signing_in.end_all_of(uow.workspace_id, user_id)
+
+
+async def sweep(uow: UnitOfWork, *, now: datetime) -> None:
+    """Forget links and sessions that expired two days ago: until then a late click gets a reason."""
+    await uow.signing_in.sweep(now - _KEEP_EXPIRED)
+
+
+def first_page(details: Mapping[str, Any]) -> str:
+    """Return the page to show after signing in: the one that the link names, if it is one of the wiki's own."""
+    wanted = details.get("next")
+    if isinstance(wanted, str) and len(wanted) <= _LONGEST_NEXT and _NEXT.fullmatch(wanted) and "/.." not in wanted:
+        return wanted
+    return HOME
+
+
+def _hashed(secret: str) -> str:
+    # 256 random bits need no salt and no slow hash: there is nothing to guess.
+    return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()
