@@ -1,0 +1,69 @@
+"""Every id that Slack sends back to us, named noun.verb; a test asserts that each has a listener."""
+
+from enum import StrEnum
+
+
+class Action(StrEnum):
+    """What a button, select or checkbox is called."""
+
+    ANSWER_SOLVED = "answer.solved"
+    ANSWER_SHARE = "answer.share"
+    ANSWER_NOT_MINE = "answer.not_mine"
+    ANSWER_OUTDATED = "answer.outdated"
+
+    DRAFT_PUBLISH = "draft.publish"
+    DRAFT_EDIT = "draft.edit"
+    DRAFT_NOT_THE_SAME = "draft.not_the_same"
+    DRAFT_DISMISS = "draft.dismiss"
+
+    ARTICLE_CONFIRM = "article.confirm"
+    ARTICLE_EDIT = "article.edit"
+    ARTICLE_RETIRE = "article.retire"
+
+    MEMBER_FORGET = "member.forget"
+    MEMBER_KEEP = "member.keep"
+
+    SETTINGS_OPEN = "settings.open"
+    LINK_OPEN = "link.open"
+    """A button that only opens an address; Slack tells of the click all the same."""
+
+
+class Callback(StrEnum):
+    """What a modal is called."""
+
+    DRAFT_EDIT = "draft.edit"
+    DRAFT_NOT_THE_SAME = "draft.not_the_same"
+    SETTINGS_SAVE = "settings.save"
+    QUESTION_ASK_ANONYMOUSLY = "question.ask_anonymously"
+
+
+class BlockId(StrEnum):
+    """Where in a modal a value stands; the element in it is called `value`."""
+
+    TITLE = "title"
+    BODY = "body"
+    OCCURRENCES = "occurrences"
+    CHANNEL = "channel"
+    QUESTION = "question"
+    CAPTURING = "capturing"
+    CHANNEL_CURATOR = "channel_curator"
+    DRAFT_AFTER = "draft_after"
+    SAVE_REACTION = "save_reaction"
+    CURATORS = "curators"
+    REMEMBERED = "remembered"
+
+
+VALUE = "value"
+"""The action id of every input in a modal: `values[BlockId.TITLE][VALUE]`."""
+
+
+class MessageShortcut(StrEnum):
+    """What stands in a message's menu."""
+
+    SAVE_AS_KNOWLEDGE = "save_as_knowledge"
+
+
+class GlobalShortcut(StrEnum):
+    """What stands in the menu beside the message box."""
+
+    ASK_ANONYMOUSLY = "ask_anonymously"

@@ -1,0 +1,177 @@
+"""Calls to Slack's Web API: one shared session, a deadline, our pace, and Slack's refusals as our errors."""
+
+import logging
+from asyncio import timeout
+from collections.abc import Mapping
+from typing import Any, Final, Protocol
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.http_retry.builtin_async_handlers import (
+    AsyncConnectionErrorRetryHandler,
+    AsyncServerErrorRetryHandler,
+)
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.ports.chat import ChatRefused, ChatUnavailable
+from bot.slack.pacing import Pacer
+
+DEADLINE: Final = 10.0
+"""Seconds for one call with its repetitions: well below the time after which a silent replica's jobs are taken over,
+so that two replicas are never at the same call."""
+
+_READS: Final = frozenset(
+    {
+        "conversations.history",
+        "conversations.info",
+        "conversations.members",
+        "conversations.replies",
+        "users.conversations",
+        "users.info",
+        "chat.getPermalink",
+    }
+)
+_POSTS: Final = frozenset({"chat.postMessage", "chat.postEphemeral"})
+_ASKS_TO_WAIT: Final = frozenset({"ratelimited", "rate_limited"})
+# Slack says of these that trying again may help, and not whether anything happened.
+_PASSES: Final = frozenset(
+    {
+        "fatal_error",
+        "internal_error",
+        "request_timeout",
+        "service_unavailable",
+        "team_added_to_org",
+        "accesslimited",
+        "update_failed",
+        "fetch_members_failed",
+    }
+)
+_MOST_TRIES: Final = 3
+_USUAL_WAIT: Final = 1.0
+
+
+class Tokens(Protocol):
+    """Knows the token with which Thrice acts in a workspace."""
+
+    async def bot_token(self, workspace_id: int) -> str:
+        """Return it; raise `ChatRefused("not_installed")` where there is none."""
+
+
+def quiet_logger() -> logging.Logger:
+    """Return a logger for slack_sdk's clients, which write whole messages into the log at level DEBUG."""
+    return logging.Logger("slack_sdk", logging.WARNING)
+
+
+class Calls:
+    """Makes calls on behalf of a workspace. Close it when done."""
+
+    def __init__(self, tokens: Tokens, *, api_url: str, pacer: Pacer | None = None, deadline: float = DEADLINE) -> None:
+        self._tokens = tokens
+        self._api_url = api_url
+        self._pacer = pacer if pacer is not None else Pacer()
+        self._deadline = deadline
+        self._session: aiohttp.ClientSession | None = None
+        self._clients: dict[bool, AsyncWebClient] = {}
+
+    async def __call__(
+        self,
+        workspace_id: int,
+        method: str,
+        arguments: Mapping[str, Any],
+        *,
+        paced_by: str | None = None,
+    ) -> Mapping[str, Any]:
+        """Call `method` when its turn has come and return Slack's answer.
+
+        `paced_by` is the channel that a message goes to. Raises `ChatRefused` or `ChatUnavailable`.
+        """
+        token = await self._tokens.bot_token(workspace_id)
+        for attempt in range(1, _MOST_TRIES + 1):
+            await self._pacer.turn(workspace_id, method, paced_by)
+            try:
+                return await self.once(method, arguments, token=token)
+            except ChatUnavailable as busy:
+                if busy.retry_after is None:
+                    raise
+                self._pacer.pause(workspace_id, method, paced_by, busy.retry_after)
+                if attempt == _MOST_TRIES:
+                    raise
+        raise AssertionError("unreachable")
+
+    async def once(self, method: str, arguments: Mapping[str, Any], *, token: str) -> Mapping[str, Any]:
+        """Call `method` now. A call that may be repeated without harm is repeated after a reset or a 5xx."""
+        client = self._client(repeats=method not in _POSTS)
+        # Slack reads the arguments of look-ups from the address only; blocks and views travel best as JSON.
+        how: dict[str, Any] = {"http_verb": "GET"} if method in _READS else {}
+        how["params" if method in _READS else "json"] = {**arguments, "token": token}
+        try:
+            async with timeout(self._deadline):
+                answer = await client.api_call(method, **how)
+        except TimeoutError:
+            raise ChatUnavailable(f"{method}: no answer in {self._deadline:g} s") from None
+        except aiohttp.ClientConnectorError as error:
+            raise ChatUnavailable(f"{method}: {type(error).__name__}", nothing_happened=True) from error
+        except aiohttp.ClientError as error:
+            raise ChatUnavailable(f"{method}: {type(error).__name__}") from error
+        except SlackApiError as error:
+            raise _translated(method, error) from None
+        return answer.data if isinstance(answer.data, dict) else {}
+
+    async def send_to(self, address: str, body: Mapping[str, Any]) -> None:
+        """Send `body` to a response address, which needs no token. Raises `ChatRefused` or `ChatUnavailable`."""
+        try:
+            async with timeout(self._deadline), self._connected().post(address, json=body) as answer:
+                status = answer.status
+        except (aiohttp.ClientError, TimeoutError) as error:
+            raise ChatUnavailable(f"response_url: {type(error).__name__}") from error
+        if status == 429 or status >= 500:
+            raise ChatUnavailable(f"response_url: {status}")
+        if status != 200:
+            raise ChatRefused(f"response_url_{status}")
+
+    async def close(self) -> None:
+        """Close the connections."""
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
+            self._clients.clear()
+
+    def _client(self, *, repeats: bool) -> AsyncWebClient:
+        session = self._connected()
+        if repeats not in self._clients:
+            # A message that Slack took and did not confirm must not be posted again by a retry handler that cannot
+            # look: the send-once door does that. What may be repeated is repeated here. Slack's 429 is ours to obey,
+            # because it holds up the whole method and not this one call.
+            handlers = [AsyncConnectionErrorRetryHandler(), AsyncServerErrorRetryHandler()] if repeats else []
+            self._clients[repeats] = AsyncWebClient(
+                base_url=self._api_url, session=session, retry_handlers=handlers, logger=quiet_logger()
+            )
+        return self._clients[repeats]
+
+    def _connected(self) -> aiohttp.ClientSession:
+        if self._session is None or self._session.closed:
+            self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=self._deadline))
+            self._clients.clear()
+        return self._session
+
+
+def _translated(method: str, error: SlackApiError) -> ChatRefused | ChatUnavailable:
+    response = error.response
+    # A body that is no JSON comes as aiohttp's response, every other answer as slack_sdk's.
+    status = int(getattr(response, "status_code", 0) or getattr(response, "status", 0) or 0)
+    data = getattr(response, "data", None)
+    code = str(data.get("error", "")) if isinstance(data, dict) else ""
+    if status == 429 or code in _ASKS_TO_WAIT:
+        wait = _retry_after(getattr(response, "headers", None) or {})
+        return ChatUnavailable(f"{method}: asked to wait", retry_after=wait, nothing_happened=True)
+    if status >= 500 or code in _PASSES or not code:
+        return ChatUnavailable(f"{method}: {code or status}")
+    return ChatRefused(code)
+
+
+def _retry_after(headers: Mapping[str, Any]) -> float:
+    value = next((v for k, v in headers.items() if k.lower() == "retry-after"), None)
+    try:
+        return max(_USUAL_WAIT, float(str(value)))
+    except ValueError:
+        return _USUAL_WAIT

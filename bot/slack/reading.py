@@ -1,0 +1,61 @@
+"""Slack's answers as our values: parsed once, at the door, with whatever is missing taken as the safer case."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.ports.chat import ChannelInfo, ChatMessage, MemberInfo, Reaction
+
+Json = Mapping[str, Any]
+
+
+def member(user: Json, *, home_team: str | None = None) -> MemberInfo:
+    """Return what a `user` object says, seen from the team `home_team`."""
+    profile = user.get("profile") or {}
+    team_id = user.get("team_id") or None
+    stranger = bool(user.get("is_stranger")) or bool(home_team and team_id and team_id != home_team)
+    name = profile.get("display_name") or profile.get("real_name") or user.get("real_name") or user.get("name") or ""
+    return MemberInfo(
+        id=str(user.get("id", "")),
+        name=str(name),
+        tz=user.get("tz") or None,
+        is_admin=bool(user.get("is_admin")),
+        is_owner=bool(user.get("is_owner")) or bool(user.get("is_primary_owner")),
+        is_bot=bool(user.get("is_bot")) or user.get("id") == "USLACKBOT",
+        is_guest=bool(user.get("is_restricted")) or bool(user.get("is_ultra_restricted")),
+        is_stranger=stranger,
+        team_id=team_id,
+        deleted=bool(user.get("deleted")),
+    )
+
+
+def channel(found: Json) -> ChannelInfo:
+    """Return what a `channel` object says; one that does not say whether it is private counts as private."""
+    direct = bool(found.get("is_im")) or bool(found.get("is_mpim"))
+    return ChannelInfo(
+        id=str(found.get("id", "")),
+        name=str(found.get("name") or ""),
+        is_private=direct or bool(found.get("is_private", True)),
+        is_shared=bool(found.get("is_ext_shared")) or bool(found.get("is_pending_ext_shared")),
+        is_archived=bool(found.get("is_archived")),
+        is_member=bool(found.get("is_member")),
+        is_direct=direct,
+    )
+
+
+def message(found: Json, channel_id: str) -> ChatMessage:
+    """Return what a `message` object of a history says."""
+    ts = str(found.get("ts", ""))
+    return ChatMessage(
+        channel=channel_id,
+        ts=ts,
+        thread_ts=str(found.get("thread_ts") or ts),
+        user=found.get("user") or None,
+        text=str(found.get("text") or ""),
+        is_bot=bool(found.get("bot_id")) or found.get("subtype") == "bot_message",
+        subtype=found.get("subtype") or None,
+        team_id=found.get("user_team") or found.get("team") or None,
+        reactions=tuple(
+            Reaction(str(r.get("name", "")), tuple(r.get("users") or ()), int(r.get("count") or 0))
+            for r in found.get("reactions") or ()
+        ),
+    )
