@@ -69,7 +69,7 @@ def test_nobody_prints_but_the_command_line() -> None:
     printing = [
         f"{path.relative_to(ROOT)}:{node.lineno}"
         for path in sources()
-        if not path.is_relative_to(ROOT / "bot" / "cli")
+        if not path.is_relative_to(ROOT / "bot" / "cli") and path.name != "__main__.py"
         for node in ast.walk(ast.parse(path.read_text()))
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "print"
     ]
