@@ -1,7 +1,8 @@
 """Settings: small frozen classes per concern, read once from the environment or a `.env` file."""
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 
 from pydantic import BeforeValidator, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -18,6 +19,9 @@ Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_words)]
 
 class _Settings(BaseSettings):
     model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True, env_ignore_empty=True)
+
+
+Group = TypeVar("Group", bound=_Settings)
 
 
 class SlackSettings(_Settings):
@@ -175,16 +179,22 @@ class OperationSettings(_Settings):
 
 
 class Settings:
-    """All settings, each group read from the environment; `SettingsError` names what is wrong."""
+    """All settings, each group read from the environment and a `.env` file, or from `values` alone.
 
-    def __init__(self, env_file: Path | str | None = ".env") -> None:
+    Raises `SettingsError` with the name of the setting that is wrong.
+    """
+
+    def __init__(self, values: Mapping[str, str] | None = None, *, env_file: Path | str | None = ".env") -> None:
+        def read(group: type[Group]) -> Group:
+            return group(_env_file=env_file) if values is None else group.model_validate(dict(values))
+
         try:
-            self.slack = SlackSettings(_env_file=env_file)
-            self.storage = StorageSettings(_env_file=env_file)
-            self.web = WebSettings(_env_file=env_file)
-            self.model = ModelSettings(_env_file=env_file)
-            self.knowledge = KnowledgeSettings(_env_file=env_file)
-            self.operation = OperationSettings(_env_file=env_file)
+            self.slack = read(SlackSettings)
+            self.storage = read(StorageSettings)
+            self.web = read(WebSettings)
+            self.model = read(ModelSettings)
+            self.knowledge = read(KnowledgeSettings)
+            self.operation = read(OperationSettings)
         except ValidationError as error:
             first = error.errors()[0]
             name = ".".join(str(part) for part in first["loc"])

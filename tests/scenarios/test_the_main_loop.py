@@ -1,0 +1,88 @@
+"""From a question in Slack to the answer that the fourth asker gets."""
+
+from tests.support.people import Workspace
+from tests.support.surfaces import Message
+
+FIRST = "How do I get VPN access?"
+SECOND = "anyone know who hands out vpn accounts? can't connect from home"
+THIRD = "Where can I request access to the VPN as a new joiner?"
+FOURTH = "Hi! How can I get access to the VPN?"
+ANSWER = "Ask Chen in IT, she hands out the VPN accounts. You need to fill in the access form first."
+
+
+async def asked_three_times(workspace: Workspace) -> list[Message]:
+    amina, bo, dana, eli = (workspace.person(name) for name in ("amina", "bo", "dana", "eli"))
+    first = await amina.asks("#help", FIRST)
+    await bo.replies(first, ANSWER)
+    await amina.replies(first, "thanks, that worked!")
+    second = await dana.asks("#help", SECOND)
+    await bo.replies(second, "You get a VPN account from Chen in IT. Fill in the access form first, then she sends the key.")
+    await workspace.quiet()
+    third = await eli.asks("#help", THIRD)
+    return [first, second, third]
+
+
+async def review_card(workspace: Workspace, reviewer: str = "bo") -> Message:
+    async def look() -> Message | None:
+        return next((m for m in await workspace.person(reviewer).dms() if "Publish" in m.buttons), None)
+
+    return await workspace.eventually(look, because=f"a review card for {reviewer}")
+
+
+async def private_to(workspace: Workspace, who: str, beginning: str, channel: str = "#help") -> Message:
+    async def look() -> Message | None:
+        seen = await workspace.person(who).private(channel)
+        return next((m for m in seen if beginning in m.words), None)
+
+    return await workspace.eventually(look, because=f"{who} is told {beginning!r}")
+
+
+async def test_the_third_asker_is_told_privately_with_the_earlier_answers(workspace: Workspace) -> None:
+    await asked_three_times(workspace)
+    told = await private_to(workspace, "eli", "You are the third to ask this")
+    assert told.words.startswith("You are the third to ask this")
+    assert "Chen in IT" in told.words
+    assert not await workspace.person("amina").private("#help")
+
+
+async def test_the_person_who_had_answered_gets_a_cited_draft(workspace: Workspace) -> None:
+    asked = await asked_three_times(workspace)
+    card = await review_card(workspace)
+    assert {"Publish", "Edit", "Not the same question", "Dismiss"} <= set(card.buttons)
+    assert "?" in card.words
+    assert "Chen" in card.words
+    assert any(m.ts.replace(".", "") in str(card.blocks) for m in asked)
+
+
+async def test_publishing_links_every_thread_and_the_fourth_asker_gets_it_at_once(workspace: Workspace) -> None:
+    asked = await asked_three_times(workspace)
+    bo = workspace.person("bo")
+    await bo.clicks(await review_card(workspace), "Publish")
+    app = await workspace.app_user()
+
+    for question in asked:
+
+        async def linked(question: Message = question) -> bool:
+            return any("/wiki/" in str(m.raw) for m in await bo.sees_thread(question) if m.user == app)
+
+        await workspace.eventually(linked, because="each thread gets the link")
+
+    await workspace.person("fay").asks("#help", FOURTH)
+    answer = await private_to(workspace, "fay", "Chen")
+    assert {"That solves it", "Share in thread", "Not my question", "Outdated"} <= set(answer.buttons)
+
+    await workspace.person("fay").clicks(answer, "That solves it")
+    await workspace.quiet()
+    replies = [m for m in await bo.sees_thread(asked[0]) if m.user == app and not m.ephemeral]
+    assert len(replies) == 1
+
+
+async def test_near_misses_make_no_draft(workspace: Workspace) -> None:
+    await workspace.person("amina").asks("#help", FIRST)
+    await workspace.person("dana").asks("#help", "How do I renew my VPN certificate?")
+    await workspace.person("eli").asks("#help", "Is the VPN down?")
+    await workspace.quiet()
+    assert not await workspace.person("eli").private("#help")
+    assert not await workspace.calls("chat.postMessage") or all(
+        "Publish" not in str(call) for call in await workspace.calls("chat.postMessage")
+    )
