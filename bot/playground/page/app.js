@@ -32,6 +32,7 @@ export class App extends EventTarget {
     this.me = null;
     this.place = null; // {kind: "channel" | "home", id}
     this.thread = null; // {channel, ts}
+    this.seq = 0;
     this.unread = new Map();
     this.lastPlaces = new Map();
     this.reloadWorld = coalesce(() => this.guard(() => this.#readWorld()));
@@ -75,6 +76,7 @@ export class App extends EventTarget {
     if (known?.members.includes(this.me)) this.go(channel, { ts: ts || null });
     else this.go(this.firstChannel());
     follow({
+      since: this.world.seq,
       onChange: (change) => this.#changed(change),
       onBack: () => this.#catchUp(),
       onState: (up) => this.emit("line", { up }),
@@ -89,16 +91,21 @@ export class App extends EventTarget {
 
   /** Everything anew: the stream was broken, so anything may have happened. */
   async #catchUp() {
+    const seq = this.seq;
     await this.reloadWorld();
+    // Numbers that begin again: another playground has been started, and nothing we know is true.
+    if (this.world.seq < seq) location.reload();
     this.askUnread(...this.names.people.keys());
     this.emit("change", { kind: "everything" });
   }
 
   #changed(change) {
+    this.seq = change.seq;
     if (change.kind === "channel" || change.kind === "person") this.reloadWorld();
     else if (change.channel && !this.names.channel(change.channel)) this.reloadWorld();
     if (change.kind === "unread" && change.user) this.askUnread(change.user);
-    else if (["unread", "message", "ephemeral", "channel"].includes(change.kind)) this.askUnread(...this.names.people.keys());
+    else if (["unread", "message", "ephemeral", "channel"].includes(change.kind))
+      this.askUnread(...this.names.people.keys());
     this.emit("change", change);
   }
 
@@ -111,6 +118,9 @@ export class App extends EventTarget {
     const users = [...this.toRecount];
     this.toRecount.clear();
     const counts = await Promise.all(users.map((user) => doorOf(user).unread()));
+    // A direct message that has just been opened is known only once the world is read again.
+    const ids = counts.flatMap((count) => Object.keys(count));
+    if (!ids.every((id) => this.names.channel(id))) await this.reloadWorld();
     users.forEach((user, index) => {
       const before = this.unread.get(user);
       this.unread.set(user, counts[index]);
@@ -145,7 +155,11 @@ export class App extends EventTarget {
 
   firstChannel() {
     const mine = this.channelsOf(this.me);
-    return (mine.find((channel) => channel.name === "help") ?? mine.find((channel) => !channel.is_im) ?? mine[0])?.id;
+    return (
+      mine.find((channel) => channel.name === "help") ??
+      mine.find((channel) => !channel.is_im) ??
+      mine[0]
+    )?.id;
   }
 
   /** See the workspace as another person: in the same channel if this person is in it, else where they last were. */
@@ -153,7 +167,11 @@ export class App extends EventTarget {
     if (user === this.me && !place) return;
     this.me = user;
     const may = (id) => this.names.channel(id)?.members.includes(user);
-    const target = [place, this.place?.kind === "channel" ? this.place.id : null, this.lastPlaces.get(user)].find((id) => id && may(id));
+    const target = [
+      place,
+      this.place?.kind === "channel" ? this.place.id : null,
+      this.lastPlaces.get(user),
+    ].find((id) => id && may(id));
     this.thread = null;
     this.emit("person");
     this.go(target ?? this.firstChannel());

@@ -16,7 +16,9 @@ export function openChannelMenu(app, channel, anchor) {
   }));
   const invite = { label: "Invite somebody…", lead: icon("plus"), run: () => inviteDialog(app, channel) };
   const leave = { label: `Leave #${channel.name}`, danger: true, run: () => leaveChannel(app, channel) };
-  openMenu(anchor, [invite, leave, null, { title: `${channel.members.length} members` }, ...items], { align: "end" });
+  openMenu(anchor, [invite, leave, null, { title: `${channel.members.length} members` }, ...items], {
+    align: "end",
+  });
 }
 
 async function leaveChannel(app, channel) {
@@ -41,9 +43,30 @@ function peopleDialog(app, { title, ids, action, done }) {
     dialog.close();
     done(boxes.filter((box) => box.checked).map((box) => box.value));
   };
-  const rows = ids.map((id, index) => h("label", { class: "choice choice--person" }, boxes[index], avatar(app.names, id, "small"), h("span", {}, app.names.full(id), h("span", { class: "choice__note", text: id === app.names.bot ? "app" : app.names.role(id) }))));
-  const button = h("button", { type: "button", class: "button button--primary", disabled: true, on: { click: go } }, action);
-  const body = h("div", { class: "choices", on: { change: () => (button.disabled = !boxes.some((box) => box.checked)) } }, rows);
+  const rows = ids.map((id, index) =>
+    h(
+      "label",
+      { class: "choice choice--person" },
+      boxes[index],
+      avatar(app.names, id, "small"),
+      h(
+        "span",
+        {},
+        app.names.full(id),
+        h("span", { class: "choice__note", text: id === app.names.bot ? "app" : app.names.role(id) }),
+      ),
+    ),
+  );
+  const button = h(
+    "button",
+    { type: "button", class: "button button--primary", disabled: true, on: { click: go } },
+    action,
+  );
+  const body = h(
+    "div",
+    { class: "choices", on: { change: () => (button.disabled = !boxes.some((box) => box.checked)) } },
+    rows,
+  );
   const dialog = openDialog({ title, body, footer: button, className: "dialog--small" });
 }
 
@@ -60,30 +83,59 @@ function inviteDialog(app, channel) {
 /** Choose whom to write to. */
 export function directDialog(app) {
   const ids = [app.names.bot, ...app.names.people.keys()].filter((id) => id && id !== app.me);
-  peopleDialog(app, { title: "New direct message", ids, action: "Write", done: (chosen) => startDirect(app, chosen) });
+  peopleDialog(app, {
+    title: "New direct message",
+    ids,
+    action: "Write",
+    done: (chosen) => startDirect(app, chosen),
+  });
 }
 
 /** Join a public channel, or make a new one. */
 export function channelsDialog(app) {
-  const open = app.world.channels.filter((channel) => !channel.is_im && !channel.is_mpim && !channel.is_private && !channel.is_archived && !channel.members.includes(app.me));
+  const open = app.world.channels.filter(
+    (channel) =>
+      !channel.is_im &&
+      !channel.is_mpim &&
+      !channel.is_private &&
+      !channel.is_archived &&
+      !channel.members.includes(app.me),
+  );
   const enter = async (id) => {
     dialog.close();
     await app.reloadWorld();
     app.go(id);
   };
-  const join = (channel) => app.guard(() => app.door.join(channel.id)).then((done) => done && enter(channel.id));
-  const name = h("input", { class: "field", id: "new-channel-name", maxlength: 80, placeholder: "team-lunch", autocomplete: "off" });
+  const join = (channel) =>
+    app.guard(() => app.door.join(channel.id)).then((done) => done && enter(channel.id));
+  const name = h("input", {
+    class: "field",
+    id: "new-channel-name",
+    maxlength: 80,
+    placeholder: "team-lunch",
+    autocomplete: "off",
+  });
   const secret = h("input", { type: "checkbox" });
   const make = async (event) => {
     event.preventDefault();
-    const id = await app.guard(() => app.door.create({ name: name.value.trim(), is_private: secret.checked, members: [app.me] }));
+    const id = await app.guard(() =>
+      app.door.create({ name: name.value.trim(), is_private: secret.checked, members: [app.me] }),
+    );
     if (id) enter(id);
   };
   const body = h(
     "div",
     { class: "stack" },
     open.length > 0 && h("h3", { class: "header", text: "Channels you can join" }),
-    open.map((channel) => h("div", { class: "join-row" }, icon("hash"), h("span", { class: "join-row__name", text: channel.name }), h("button", { type: "button", class: "button", on: { click: () => join(channel) } }, "Join"))),
+    open.map((channel) =>
+      h(
+        "div",
+        { class: "join-row" },
+        icon("hash"),
+        h("span", { class: "join-row__name", text: channel.name }),
+        h("button", { type: "button", class: "button", on: { click: () => join(channel) } }, "Join"),
+      ),
+    ),
     h("h3", { class: "header", text: "A new channel" }),
     h(
       "form",

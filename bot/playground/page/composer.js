@@ -10,13 +10,25 @@ export class Composer {
     this.send = send;
     this.onEmptyUp = onEmptyUp;
     this.hints = new HintList((row) => this.#complete(row));
-    this.field = h("textarea", { class: "composer__field", rows: 1, "aria-label": label, autocomplete: "off", spellcheck: "true", maxlength: 40000 });
+    this.field = h("textarea", {
+      class: "composer__field",
+      rows: 1,
+      "aria-label": label,
+      autocomplete: "off",
+      spellcheck: "true",
+      maxlength: 40000,
+    });
     this.button = iconButton("send", "Send", () => this.#submit(), { class: "composer__send" });
     this.node = h(
       "div",
       { class: "composer" },
       this.hints.node,
-      h("div", { class: "composer__box" }, this.field, h("div", { class: "composer__row" }, h("div", { class: "composer__tools" }, tools), this.button)),
+      h(
+        "div",
+        { class: "composer__box" },
+        this.field,
+        h("div", { class: "composer__row" }, h("div", { class: "composer__tools" }, tools), this.button),
+      ),
     );
     this.field.addEventListener("input", () => this.#typed());
     this.field.addEventListener("keydown", (event) => this.#key(event));
@@ -57,13 +69,17 @@ export class Composer {
 
   #typed() {
     this.field.style.setProperty("height", "auto");
-    if (this.field.scrollHeight) this.field.style.setProperty("height", `${Math.min(this.field.scrollHeight, 220)}px`);
+    if (this.field.scrollHeight)
+      this.field.style.setProperty("height", `${Math.min(this.field.scrollHeight, 220)}px`);
     this.button.disabled = this.field.disabled || !this.field.value.trim();
     this.#offer();
   }
 
   #offer() {
-    const found = this.app.names && document.activeElement === this.field ? hintsFor(this.app, this.field.value.slice(0, this.field.selectionStart)) : null;
+    const found =
+      this.app.names && document.activeElement === this.field
+        ? hintsFor(this.app, this.field.value.slice(0, this.field.selectionStart))
+        : null;
     this.from = found?.from ?? 0;
     this.hints.show(found?.rows ?? []);
   }

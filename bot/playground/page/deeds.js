@@ -10,12 +10,15 @@ import { typedText } from "./typed.js";
 /** The deeds of a message list in `channel()`; `reply` is null inside a thread, `refresh()` reads the list again. */
 export function messageDeeds(app, { channel, reply, refresh, find }) {
   const toggle = async (message, name, mine) => {
-    await app.guard(() => (mine ? app.door.unreact(channel(), message.ts, name) : app.door.react(channel(), message.ts, name)));
+    await app.guard(() =>
+      mine ? app.door.unreact(channel(), message.ts, name) : app.door.react(channel(), message.ts, name),
+    );
     if (!mine) app.did("react", { name });
     refresh();
   };
   const react = (message, anchor) => {
-    const mine = (name) => Boolean(message.reactions?.find((each) => each.name === name)?.users.includes(app.me));
+    const mine = (name) =>
+      Boolean(message.reactions?.find((each) => each.name === name)?.users.includes(app.me));
     pickEmoji(anchor, (name) => toggle(message, name, mine(name)));
   };
   const edit = (message) => startEditing(app, channel(), message, find(message.ts), refresh);
@@ -24,7 +27,12 @@ export function messageDeeds(app, { channel, reply, refresh, find }) {
     react,
     reply,
     edit,
-    more: (message, anchor) => openMenu(anchor, moreItems(app, channel(), message, { reply, edit, refresh }), { align: "end" }),
+    more: (message, anchor) =>
+      openMenu(
+        anchor,
+        moreItems(app, channel(), message, { react: () => react(message, anchor), reply, edit, refresh }),
+        { align: "end" },
+      ),
   };
 }
 
@@ -36,7 +44,21 @@ function pickEmoji(anchor, choose) {
       popover.close();
       choose(name);
     };
-    panel.append(h("button", { type: "button", class: "emoji-picker__one", role: "menuitem", title: `:${name}:`, "aria-label": name.replaceAll("_", " "), data: { name }, on: { click: pick } }, emoji(name)));
+    panel.append(
+      h(
+        "button",
+        {
+          type: "button",
+          class: "emoji-picker__one",
+          role: "menuitem",
+          title: `:${name}:`,
+          "aria-label": name.replaceAll("_", " "),
+          data: { name },
+          on: { click: pick },
+        },
+        emoji(name),
+      ),
+    );
   }
   const buttons = [...panel.children];
   panel.addEventListener("keydown", (event) => {
@@ -48,16 +70,18 @@ function pickEmoji(anchor, choose) {
   buttons[0].focus();
 }
 
-function moreItems(app, channel, message, { reply, edit, refresh }) {
+function moreItems(app, channel, message, { react, reply, edit, refresh }) {
   const own = message.user === app.me && !message.bot_id;
-  const items = [];
+  const items = [{ label: "Add a reaction…", run: react }];
   if (reply) items.push({ label: "Reply in thread", run: () => reply(message) });
   if (own) items.push({ label: "Edit message", run: () => edit(message) });
-  if (own) items.push({ label: "Delete message…", danger: true, run: () => remove(app, channel, message, refresh) });
+  if (own)
+    items.push({ label: "Delete message…", danger: true, run: () => remove(app, channel, message, refresh) });
   const shortcuts = app.world.shortcuts.filter((shortcut) => shortcut.type.startsWith("message"));
   if (shortcuts.length) items.push({ title: app.world.app.name });
-  for (const shortcut of shortcuts) items.push({ label: shortcut.name, run: () => runShortcut(app, shortcut, { channel, ts: message.ts }) });
-  return items.length ? items : [{ title: "Nothing to do here" }];
+  for (const shortcut of shortcuts)
+    items.push({ label: shortcut.name, run: () => runShortcut(app, shortcut, { channel, ts: message.ts }) });
+  return items;
 }
 
 /** Tell the app that a shortcut was chosen, on a message or anywhere. */
@@ -70,12 +94,24 @@ export async function runShortcut(app, shortcut, where = {}) {
 /** The menu under the lightning button. */
 export function openShortcuts(app, anchor) {
   const shortcuts = app.world.shortcuts.filter((shortcut) => !shortcut.type.startsWith("message"));
-  const items = shortcuts.map((shortcut) => ({ label: shortcut.name, run: () => runShortcut(app, shortcut) }));
-  openMenu(anchor, [{ title: app.world.app.name }, ...(items.length ? items : [{ title: "It has no shortcuts" }])], { above: true });
+  const items = shortcuts.map((shortcut) => ({
+    label: shortcut.name,
+    run: () => runShortcut(app, shortcut),
+  }));
+  openMenu(
+    anchor,
+    [{ title: app.world.app.name }, ...(items.length ? items : [{ title: "It has no shortcuts" }])],
+    { above: true },
+  );
 }
 
 async function remove(app, channel, message, refresh) {
-  const sure = await ask({ title: "Delete message", text: "Are you sure? This cannot be undone.", yes: "Delete", danger: true });
+  const sure = await ask({
+    title: "Delete message",
+    text: "Are you sure? This cannot be undone.",
+    yes: "Delete",
+    danger: true,
+  });
   if (!sure) return;
   await app.guard(() => app.door.remove(channel, message.ts));
   refresh();
@@ -101,7 +137,12 @@ function startEditing(app, channel, message, node, refresh) {
     "div",
     { class: "editor" },
     field,
-    h("div", { class: "editor__foot" }, h("button", { type: "button", class: "button", on: { click: stop } }, "Cancel"), h("button", { type: "button", class: "button button--primary", on: { click: save } }, "Save changes")),
+    h(
+      "div",
+      { class: "editor__foot" },
+      h("button", { type: "button", class: "button", on: { click: stop } }, "Cancel"),
+      h("button", { type: "button", class: "button button--primary", on: { click: save } }, "Save changes"),
+    ),
   );
   field.addEventListener("keydown", (event) => {
     if (event.key === "Escape") stop();
@@ -119,14 +160,18 @@ function startEditing(app, channel, message, node, refresh) {
 export async function sendTyped(app, channel, text, thread = null) {
   const command = !thread && /^(\/[a-z0-9_-]+)(?:\s+([\s\S]*))?$/i.exec(text.trim());
   if (command) return runCommand(app, channel, command[1], command[2] ?? "");
-  const answer = await app.guard(() => app.door.post({ channel, text, ...(thread ? { thread_ts: thread } : {}) }));
+  const answer = await app.guard(() =>
+    app.door.post({ channel, text, ...(thread ? { thread_ts: thread } : {}) }),
+  );
   if (answer) app.did("post", { channel, ts: answer.ts, thread });
   return Boolean(answer);
 }
 
 async function runCommand(app, channel, command, text) {
   if (!app.world.commands.some((each) => each.command === command)) {
-    app.emit("trouble", { sentence: `${command} is not a command here. Start with a space to send it as a message.` });
+    app.emit("trouble", {
+      sentence: `${command} is not a command here. Start with a space to send it as a message.`,
+    });
     return false;
   }
   const answer = await app.guard(() => app.door.command(channel, command, text));

@@ -5,14 +5,22 @@ import { h, iconButton } from "./dom.js";
 
 /** Open a dialog with a title, a body and buttons below; Escape and the cross close it. `onClose` gets what `close(value)` said. */
 export function openDialog({ title, body, footer = [], label = "", className = "", onClose }) {
-  const node = h("dialog", { class: `dialog ${className}`.trim(), "aria-label": label || (typeof title === "string" ? title : null) });
+  const node = h("dialog", {
+    class: `dialog ${className}`.trim(),
+    "aria-label": label || (typeof title === "string" ? title : null),
+  });
   let answer = null;
   const close = (value = null) => {
     answer = value;
     node.close();
   };
   node.append(
-    h("header", { class: "dialog__head" }, h("h2", { class: "dialog__title" }, title), iconButton("close", "Close", () => close())),
+    h(
+      "header",
+      { class: "dialog__head" },
+      h("h2", { class: "dialog__title" }, title),
+      iconButton("close", "Close", () => close()),
+    ),
     h("div", { class: "dialog__body" }, body),
     h("footer", { class: "dialog__foot" }, footer),
   );
@@ -46,7 +54,16 @@ export function ask({ title, text, yes, no = "Cancel", danger = false }) {
       body: h("div", { class: "dialog__text" }, text),
       footer: [
         h("button", { type: "button", class: "button", on: { click: () => dialog.close(false) } }, no),
-        h("button", { type: "button", class: `button button--${danger ? "danger" : "primary"}`, autofocus: true, on: { click: () => dialog.close(true) } }, yes),
+        h(
+          "button",
+          {
+            type: "button",
+            class: `button button--${danger ? "danger" : "primary"}`,
+            autofocus: true,
+            on: { click: () => dialog.close(true) },
+          },
+          yes,
+        ),
       ],
       onClose: (answer) => resolve(answer === true),
     });

@@ -19,9 +19,11 @@ export function h(tag, props = {}, ...children) {
 function apply(node, key, value) {
   if (key === "class") node.className = value;
   else if (key === "text") node.textContent = value;
-  else if (key === "on") for (const [type, listener] of Object.entries(value)) node.addEventListener(type, listener);
+  else if (key === "on")
+    for (const [type, listener] of Object.entries(value)) node.addEventListener(type, listener);
   else if (key === "data") Object.assign(node.dataset, value);
-  else if (key === "vars") for (const [name, setting] of Object.entries(value)) node.style.setProperty(name, setting);
+  else if (key === "vars")
+    for (const [name, setting] of Object.entries(value)) node.style.setProperty(name, setting);
   else if (/^(on|style|srcdoc)/i.test(key)) throw new Error(`h() refuses the attribute ${key}`);
   else node.setAttribute(key, value === true ? "" : String(value));
 }
@@ -63,14 +65,15 @@ const PATHS = {
   book: "M5 4h11a3 3 0 0 1 3 3v13H8a3 3 0 0 1-3-3zM5 17a3 3 0 0 1 3-3h11",
   image: "M4 5h16v14H4zM4 16l5-5 4 4 3-3 4 4M15.5 9v.01",
   home: "M4 11l8-7 8 7v9h-5v-6H9v6H4z",
-  people: "M9 11a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7ZM2.5 20c.5-4 3-6 6.5-6s6 2 6.5 6M16 4.5a3.5 3.5 0 0 1 0 6.5M17.5 14c2.5.6 3.7 2.7 4 6",
+  people:
+    "M9 11a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7ZM2.5 20c.5-4 3-6 6.5-6s6 2 6.5 6M16 4.5a3.5 3.5 0 0 1 0 6.5M17.5 14c2.5.6 3.7 2.7 4 6",
 };
 
 /** A line icon by name; purely decorative, so it is hidden from assistive technology. */
 export function icon(name) {
   const svg = document.createElementNS(SVG, "svg");
   svg.setAttribute("viewBox", "0 0 24 24");
-  svg.setAttribute("class", "icon");
+  svg.setAttribute("class", `icon icon--${name}`);
   svg.setAttribute("aria-hidden", "true");
   const path = document.createElementNS(SVG, "path");
   path.setAttribute("d", PATHS[name]);
@@ -83,7 +86,14 @@ export function iconButton(name, label, onClick, extra = {}) {
   const { class: more = "", ...rest } = extra;
   return h(
     "button",
-    { type: "button", class: `icon-button ${more}`.trim(), "aria-label": label, title: label, on: { click: onClick }, ...rest },
+    {
+      type: "button",
+      class: `icon-button ${more}`.trim(),
+      "aria-label": label,
+      title: label,
+      on: { click: onClick },
+      ...rest,
+    },
     icon(name),
   );
 }

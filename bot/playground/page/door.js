@@ -23,7 +23,8 @@ async function call(method, path, body) {
     throw new DoorError("The playground does not answer. Is it still running?", 0);
   }
   const json = await answer.json().catch(() => ({}));
-  if (!answer.ok) throw new DoorError(json.error ?? `The playground answered ${answer.status}.`, answer.status);
+  if (!answer.ok)
+    throw new DoorError(json.error ?? `The playground answered ${answer.status}.`, answer.status);
   return json;
 }
 
@@ -38,9 +39,9 @@ export const readWorld = () => get("/people/world");
 export function doorOf(user) {
   const path = (end) => `/people/${encodeURIComponent(user)}/${end}`;
   return {
-    sees: (channel, thread) => get(path(`sees?${query({ channel, thread_ts: thread })}`)).then((body) => body.messages),
+    sees: (channel, thread) =>
+      get(path(`sees?${query({ channel, thread_ts: thread })}`)).then((body) => body.messages),
     unread: () => get(path("unread")),
-    read: (channel) => post(path("read"), { channel }),
     post: (message) => post(path("post"), message),
     edit: (message) => post(path("edit"), message),
     remove: (channel, ts) => post(path("delete"), { channel, ts }),
@@ -64,11 +65,11 @@ export function doorOf(user) {
 }
 
 /**
- * Follow the changes of the workspace. `onChange(change)` gets each; `onBack()` runs when the connection stands
+ * Follow the changes of the workspace after number `since`. `onChange(change)` gets each; `onBack()` runs when the connection stands
  * again after a break, because changes may have been missed; `onState(up)` tells whether it stands.
  */
-export function follow({ onChange, onBack, onState }) {
-  const source = new EventSource("/people/stream");
+export function follow({ since, onChange, onBack, onState }) {
+  const source = new EventSource(`/people/stream?since=${since}`);
   let broken = false;
   source.addEventListener("open", () => {
     onState(true);

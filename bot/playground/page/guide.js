@@ -4,8 +4,8 @@ import { avatar } from "./avatar.js";
 import { h, icon, iconButton } from "./dom.js";
 
 /**
- * A step is `{text, hint, person?, channel?, compose?, action?, done?}`. `person` and `channel` are names; `done` says
- * what ticks it: `post:CHANNEL`, `press:LABEL`, `open:ADDRESS` (a beginning; `wiki` for the wiki's own),
+ * A step is `{text, hint, person?, channel?, find?, compose?, action?, done?}`. `person` and `channel` are names
+ * (`app` is the direct message with the app); `find` is the beginning of a message to show; `done` says what ticks it: `post:CHANNEL`, `press:LABEL`, `open:ADDRESS` (a beginning; `wiki` for the wiki's own),
  * `react:NAME` or `command:BEGINNING`. A `person` must have done it, if the step names one.
  */
 export class Guide {
@@ -17,7 +17,12 @@ export class Guide {
     this.node = h(
       "section",
       { class: "guide", "aria-label": "Try this", hidden: true },
-      h("header", { class: "guide__head" }, h("h2", { class: "guide__title", text: "Try this" }), iconButton("close", "Hide the guide", () => this.toggle())),
+      h(
+        "header",
+        { class: "guide__head" },
+        h("h2", { class: "sr-only", text: "Try this" }),
+        iconButton("close", "Hide the guide", () => this.toggle()),
+      ),
       this.list,
     );
     app.on("did", (deed) => this.#tick(deed));
@@ -52,9 +57,14 @@ export class Guide {
     const { done = [], hidden = false } = this.#saved();
     this.node.hidden = hidden || this.steps.length === 0;
     const next = this.steps.findIndex((_, index) => !done.includes(index));
-    this.list.replaceChildren(...this.steps.map((step, index) => this.#step(step, index, { done: done.includes(index), next: index === next })));
+    this.list.replaceChildren(
+      ...this.steps.map((step, index) =>
+        this.#step(step, index, { done: done.includes(index), next: index === next }),
+      ),
+    );
     this.onProgress(done.length, this.steps.length);
-    if (!this.node.hidden) this.list.querySelector(".step--next")?.scrollIntoView({ block: "nearest", inline: "center" });
+    if (!this.node.hidden)
+      this.list.querySelector(".step--next")?.scrollIntoView({ block: "nearest", inline: "center" });
   }
 
   #step(step, index, { done, next }) {
@@ -62,7 +72,10 @@ export class Guide {
     const canPrepare = person || step.compose || step.channel;
     return h(
       "li",
-      { class: `step${done ? " step--done" : ""}${next ? " step--next" : ""}`, data: { step: String(index) } },
+      {
+        class: `step${done ? " step--done" : ""}${next ? " step--next" : ""}`,
+        data: { step: String(index) },
+      },
       h("span", { class: "step__mark", "aria-hidden": "true" }, done ? icon("check") : String(index + 1)),
       h(
         "div",
@@ -70,12 +83,20 @@ export class Guide {
         h("p", { class: "step__title" }, step.text, done && h("span", { class: "sr-only", text: " (done)" })),
         step.hint && h("p", { class: "step__hint", text: step.hint }),
       ),
-      canPrepare && h("button", { type: "button", class: "button step__button", on: { click: () => this.#prepare(step, person) } }, person && avatar(this.app.names, person.id, "tiny"), step.action ?? "Show me"),
+      canPrepare &&
+        h(
+          "button",
+          { type: "button", class: "button step__button", on: { click: () => this.#prepare(step, person) } },
+          person && avatar(this.app.names, person.id, "tiny"),
+          step.action ?? "Show me",
+        ),
     );
   }
 
   #person(step) {
-    return step.person ? this.app.world.people.find((each) => [each.id, each.name].includes(step.person)) : null;
+    return step.person
+      ? this.app.world.people.find((each) => [each.id, each.name].includes(step.person))
+      : null;
   }
 
   /** Become the step's person, go to its place and put its words into the composer; sending is left to the reader. */
@@ -86,13 +107,22 @@ export class Guide {
     if (me !== app.me) app.become(me, place);
     else if (place) app.go(place);
     if (step.channel === "app" && !place) app.goHome();
+    if (step.find && place) await app.guard(() => this.#show(place, step.find));
     if (step.compose) this.composer().fill(step.compose, { glow: true });
+  }
+
+  async #show(place, words) {
+    const found = (await this.app.door.sees(place)).find((message) => message.text.includes(words));
+    if (found) this.app.go(place, { ts: found.ts });
   }
 
   #place(name, me) {
     if (!name) return null;
     const mine = this.app.channelsOf(me);
-    if (name === "app") return mine.find((channel) => channel.is_im && channel.members.includes(this.app.names.bot))?.id ?? null;
+    if (name === "app")
+      return (
+        mine.find((channel) => channel.is_im && channel.members.includes(this.app.names.bot))?.id ?? null
+      );
     return mine.find((channel) => channel.id === name || channel.name === name)?.id ?? null;
   }
 

@@ -15,12 +15,19 @@ export function hintsFor(app, before) {
 }
 
 function commandHints(app, before) {
-  const [word, rest] = before.includes(" ") ? [before.slice(0, before.indexOf(" ")), before.slice(before.indexOf(" ") + 1)] : [before, null];
+  const [word, rest] = before.includes(" ")
+    ? [before.slice(0, before.indexOf(" ")), before.slice(before.indexOf(" ") + 1)]
+    : [before, null];
   const commands = app.world.commands;
   if (rest === null) {
     const rows = commands
       .filter((each) => each.command.startsWith(word))
-      .map((each) => ({ insert: `${each.command} `, lead: icon("bolt"), label: each.command, note: [each.usage_hint, each.description].filter(Boolean).join(" · ") }));
+      .map((each) => ({
+        insert: `${each.command} `,
+        lead: icon("bolt"),
+        label: each.command,
+        note: [each.usage_hint, each.description].filter(Boolean).join(" · "),
+      }));
     return rows.length ? { from: 0, rows } : null;
   }
   const command = commands.find((each) => each.command === word);
@@ -35,23 +42,55 @@ function commandHints(app, before) {
 export function subcommands(usage) {
   const parts = usage.replace(/[[\]()]/g, "").split(/\s*[|,]\s*/);
   if (parts.length < 2) return [];
-  return parts.map((part) => part.replace(/[<"'`].*$|…|\.\.\..*$/g, "").trim().toLowerCase()).filter((part) => /^[a-z][a-z ]*$/.test(part));
+  return parts
+    .map((part) =>
+      part
+        .replace(/[<"'`].*$|…|\.\.\..*$/g, "")
+        .trim()
+        .toLowerCase(),
+    )
+    .filter((part) => /^[a-z][a-z ]*$/.test(part));
 }
 
 function peopleHints(app, typed) {
   const want = typed.toLowerCase();
   return [...app.names.people.keys(), app.names.bot]
-    .filter((id) => id && (app.names.called(id).toLowerCase().startsWith(want) || app.names.full(id).toLowerCase().split(/\s+/).some((word) => word.startsWith(want))))
+    .filter(
+      (id) =>
+        id &&
+        (app.names.called(id).toLowerCase().startsWith(want) ||
+          app.names
+            .full(id)
+            .toLowerCase()
+            .split(/\s+/)
+            .some((word) => word.startsWith(want))),
+    )
     .slice(0, MOST)
-    .map((id) => ({ insert: `@${app.names.called(id)} `, lead: avatar(app.names, id, "small"), label: app.names.called(id), note: app.names.full(id) }));
+    .map((id) => ({
+      insert: `@${app.names.called(id)} `,
+      lead: avatar(app.names, id, "small"),
+      label: app.names.called(id),
+      note: app.names.full(id),
+    }));
 }
 
 function channelHints(app, typed) {
   const want = typed.toLowerCase();
   return app.world.channels
-    .filter((channel) => !channel.is_im && !channel.is_mpim && (!channel.is_private || channel.members.includes(app.me)) && channel.name.startsWith(want))
+    .filter(
+      (channel) =>
+        !channel.is_im &&
+        !channel.is_mpim &&
+        (!channel.is_private || channel.members.includes(app.me)) &&
+        channel.name.startsWith(want),
+    )
     .slice(0, MOST)
-    .map((channel) => ({ insert: `#${channel.name} `, lead: icon(channel.is_private ? "lock" : "hash"), label: channel.name, note: channel.topic ?? "" }));
+    .map((channel) => ({
+      insert: `#${channel.name} `,
+      lead: icon(channel.is_private ? "lock" : "hash"),
+      label: channel.name,
+      note: channel.topic ?? "",
+    }));
 }
 
 /** The list itself; `take(row)` gets the chosen one. */
@@ -91,7 +130,13 @@ export class HintList {
   #draw(row) {
     // Pressing the mouse must not take the focus out of the text field.
     const on = { mousedown: (event) => event.preventDefault(), click: () => this.take(row) };
-    return h("div", { class: "hints__row", role: "option", on }, row.lead, h("span", { class: "hints__label", text: row.label }), h("span", { class: "hints__note", text: row.note }));
+    return h(
+      "div",
+      { class: "hints__row", role: "option", on },
+      row.lead,
+      h("span", { class: "hints__label", text: row.label }),
+      h("span", { class: "hints__note", text: row.note }),
+    );
   }
 
   #mark() {

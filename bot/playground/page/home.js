@@ -48,7 +48,12 @@ export class HomeTab {
     const typed = this.form.values();
     this.form.clear();
     if (!view) {
-      this.body.replaceChildren(h("p", { class: "empty", text: `${app.world.app.name} has not published a Home tab for ${app.names.called(me)} yet.` }));
+      this.body.replaceChildren(
+        h("p", {
+          class: "empty",
+          text: `${app.world.app.name} has not published a Home tab for ${app.names.called(me)} yet.`,
+        }),
+      );
       return;
     }
     this.body.replaceChildren(drawBlocks(view.blocks, hostOf(app, { view_id: view.id }, this.form)));

@@ -22,11 +22,27 @@ const sidebar = new Sidebar(app, { onGo: () => drawer(false) });
 const guide = new Guide(app, { composer: () => conversation.composer });
 const topbar = new Topbar(app, { guide, onMenu: () => drawer(true) });
 const notices = new Notices(app);
-const offline = h("div", { class: "offline", role: "status", hidden: true, text: "The playground does not answer; trying again…" });
-const veil = h("button", { type: "button", class: "veil", "aria-label": "Hide channels", on: { click: () => drawer(false) } });
+const offline = h("div", {
+  class: "offline",
+  role: "status",
+  hidden: true,
+  text: "The playground does not answer; trying again…",
+});
+const veil = h("button", {
+  type: "button",
+  class: "veil",
+  "aria-label": "Hide channels",
+  on: { click: () => drawer(false) },
+});
 
 const stage = h("main", { class: "stage" }, conversation.node, home.node, thread.node);
-document.body.replaceChildren(topbar.node, guide.node, h("div", { class: "frame" }, sidebar.node, veil, stage), notices.node, offline);
+document.body.replaceChildren(
+  topbar.node,
+  guide.node,
+  h("div", { class: "frame" }, sidebar.node, veil, stage),
+  notices.node,
+  offline,
+);
 
 function drawPeople() {
   if (!app.me) return;

@@ -8,7 +8,21 @@ import { emoji } from "./emoji.js";
 import { clock, format, moment, seconds } from "./names.js";
 import { contextOf, hostOf } from "./surface.js";
 
-const SYSTEM = new Set(["channel_join", "channel_leave", "channel_topic", "channel_purpose", "channel_name", "channel_archive", "channel_unarchive", "group_join", "group_leave", "group_name", "group_topic", "group_purpose", "tombstone"]);
+const SYSTEM = new Set([
+  "channel_join",
+  "channel_leave",
+  "channel_topic",
+  "channel_purpose",
+  "channel_name",
+  "channel_archive",
+  "channel_unarchive",
+  "group_join",
+  "group_leave",
+  "group_name",
+  "group_topic",
+  "group_purpose",
+  "tombstone",
+]);
 
 export const isSystem = (message) => SYSTEM.has(message.subtype);
 
@@ -25,7 +39,12 @@ export function drawMessage(app, channel, message, deeds, follows) {
   const name = message.username || app.names.called(message.user ?? app.names.bot ?? "");
   return h(
     "article",
-    { class: classes.join(" "), data: { ts: message.ts, user: message.user ?? "" }, tabindex: "-1", "aria-label": `${name}, ${moment(at, app.zone)}` },
+    {
+      class: classes.join(" "),
+      data: { ts: message.ts, user: message.user ?? "" },
+      tabindex: "-1",
+      "aria-label": `${name}, ${moment(at, app.zone)}`,
+    },
     h("div", { class: "message__side" }, follows ? time(at, app.zone) : face(app, message)),
     h(
       "div",
@@ -46,7 +65,11 @@ function drawLine(app, message, at) {
     "div",
     { class: "message message--system", data: { ts: message.ts }, tabindex: "-1" },
     h("div", { class: "message__side" }, time(at, app.zone)),
-    h("div", { class: "message__main" }, h("div", { class: "message__text" }, mrkdwn(message.text ?? "", contextOf(app)))),
+    h(
+      "div",
+      { class: "message__main" },
+      h("div", { class: "message__text" }, mrkdwn(message.text ?? "", contextOf(app))),
+    ),
   );
 }
 
@@ -56,7 +79,14 @@ function face(app, message) {
 }
 
 function time(at, zone) {
-  const full = format(at, zone, { weekday: "long", day: "numeric", month: "long", year: "numeric", hour: "2-digit", minute: "2-digit" });
+  const full = format(at, zone, {
+    weekday: "long",
+    day: "numeric",
+    month: "long",
+    year: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+  });
   return h("time", { class: "message__time", title: `${full} (${zone})`, text: clock(at, zone) });
 }
 
@@ -76,7 +106,8 @@ function content(app, channel, message) {
   const host = hostOf(app, { channel, ts: message.ts });
   const body = h("div", { class: "message__body" });
   if (message.blocks?.length) body.append(drawBlocks(message.blocks, host));
-  else if (message.text) body.append(h("div", { class: "message__text" }, mrkdwn(message.text, contextOf(app))));
+  else if (message.text)
+    body.append(h("div", { class: "message__text" }, mrkdwn(message.text, contextOf(app))));
   for (const attachment of message.attachments ?? []) body.append(drawAttachment(attachment, host));
   if (message.edited) body.append(h("span", { class: "message__edited", text: "(edited)" }));
   return body;
@@ -84,8 +115,18 @@ function content(app, channel, message) {
 
 /** An old-style attachment: a coloured bar with a title, text, fields or blocks. */
 function drawAttachment(attachment, host) {
-  const tone = /^#?[0-9a-f]{6}$/i.test(attachment.color ?? "") ? `#${attachment.color.replace("#", "")}` : null;
-  const fields = (attachment.fields ?? []).map((field) => h("div", { class: "section__field" }, h("strong", { text: field.title }), h("br"), mrkdwn(field.value ?? "", host.ctx)));
+  const tone = /^#?[0-9a-f]{6}$/i.test(attachment.color ?? "")
+    ? `#${attachment.color.replace("#", "")}`
+    : null;
+  const fields = (attachment.fields ?? []).map((field) =>
+    h(
+      "div",
+      { class: "section__field" },
+      h("strong", { text: field.title }),
+      h("br"),
+      mrkdwn(field.value ?? "", host.ctx),
+    ),
+  );
   return h(
     "div",
     { class: "attachment", vars: tone ? { "--bar": tone } : {} },
@@ -121,7 +162,9 @@ function reactions(app, message, deeds) {
         h("span", { text: String(reaction.count) }),
       );
     }),
-    iconButton("smile", "Add a reaction", (event) => deeds.react(message, event.currentTarget), { class: "reaction reaction--add" }),
+    iconButton("smile", "Add a reaction", (event) => deeds.react(message, event.currentTarget), {
+      class: "reaction reaction--add",
+    }),
   );
 }
 
@@ -139,8 +182,12 @@ function toolbar(message, deeds) {
   return h(
     "div",
     { class: "message__tools", role: "toolbar", "aria-label": "What to do with this message" },
-    !message.ephemeral && iconButton("smile", "Add a reaction", (event) => deeds.react(message, event.currentTarget)),
+    !message.ephemeral &&
+      iconButton("smile", "Add a reaction", (event) => deeds.react(message, event.currentTarget)),
     !message.ephemeral && deeds.reply && iconButton("thread", "Reply in thread", () => deeds.reply(message)),
-    !message.ephemeral && iconButton("more", "More actions", (event) => deeds.more(message, event.currentTarget), { "aria-haspopup": "menu" }),
+    !message.ephemeral &&
+      iconButton("more", "More actions", (event) => deeds.more(message, event.currentTarget), {
+        "aria-haspopup": "menu",
+      }),
   );
 }

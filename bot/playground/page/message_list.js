@@ -24,9 +24,12 @@ export class MessageList {
     this.inner.replaceChildren();
   }
 
-  /** Show `messages` of `channel`; `at` is the time stamp of one to scroll to, `fresh` scrolls to the end. */
-  show(channel, messages, { at = null, fresh = false, intro = null } = {}) {
-    const atEnd = fresh || this.node.scrollHeight - this.node.scrollTop - this.node.clientHeight < 80;
+  /**
+   * Show `messages` of `channel`. `at` is the time stamp of one to scroll to, `edge` ("start" or "end") the side;
+   * with neither, a reader at the end stays at the end and one who has scrolled up is left alone.
+   */
+  show(channel, messages, { at = null, edge = null, intro = null } = {}) {
+    const atEnd = this.node.scrollHeight - this.node.scrollTop - this.node.clientHeight < 80;
     this.messages = messages;
     const wanted = intro ? [intro] : [];
     let before = null;
@@ -39,7 +42,8 @@ export class MessageList {
     const kept = new Set(wanted);
     for (const [key, { node }] of this.drawn) if (!kept.has(node)) this.drawn.delete(key);
     if (at) this.reveal(at);
-    else if (atEnd) this.toEnd();
+    else if (edge === "start") this.node.scrollTop = 0;
+    else if (edge === "end" || atEnd) this.toEnd();
   }
 
   toEnd() {
@@ -67,18 +71,30 @@ export class MessageList {
   #divider(message) {
     const day = this.#day(message);
     const name = dayName(seconds(message.ts), this.app.zone);
-    return this.#cached(`day ${day}`, name, () => h("div", { class: "day", role: "separator" }, h("span", { class: "day__name", text: name })));
+    return this.#cached(`day ${day}`, name, () =>
+      h("div", { class: "day", role: "separator" }, h("span", { class: "day__name", text: name })),
+    );
   }
 
   #follows(before, message) {
-    if (!before || isSystem(before) || isSystem(message) || message.ephemeral || before.ephemeral) return false;
-    const same = before.user === message.user && before.username === message.username && before.bot_id === message.bot_id;
-    return same && this.#day(before) === this.#day(message) && seconds(message.ts) - seconds(before.ts) < TOGETHER_SECONDS;
+    if (!before || isSystem(before) || isSystem(message) || message.ephemeral || before.ephemeral)
+      return false;
+    const same =
+      before.user === message.user &&
+      before.username === message.username &&
+      before.bot_id === message.bot_id;
+    return (
+      same &&
+      this.#day(before) === this.#day(message) &&
+      seconds(message.ts) - seconds(before.ts) < TOGETHER_SECONDS
+    );
   }
 
   #keep(channel, message, follows) {
     const signature = JSON.stringify([message, follows, this.app.me, this.app.zone]);
-    return this.#cached(message.ts + (message.ephemeral ? " private" : ""), signature, () => drawMessage(this.app, channel, message, this.deeds, follows));
+    return this.#cached(message.ts + (message.ephemeral ? " private" : ""), signature, () =>
+      drawMessage(this.app, channel, message, this.deeds, follows),
+    );
   }
 
   #cached(key, signature, make) {

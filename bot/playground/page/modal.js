@@ -49,7 +49,14 @@ export class Modals {
       this.dialog.node.querySelector(".dialog__foot").replaceChildren(...footer);
     } else {
       const label = view.title?.text ?? "";
-      this.dialog = openDialog({ title, label, body, footer, className: "dialog--modal", onClose: (answer) => this.#closed(answer) });
+      this.dialog = openDialog({
+        title,
+        label,
+        body,
+        footer,
+        className: "dialog--modal",
+        onClose: (answer) => this.#closed(answer),
+      });
     }
     this.form.restore(typed);
   }
@@ -59,9 +66,22 @@ export class Modals {
     const host = hostOf(this.app, { view_id: view.id }, this.form);
     const act = host.act;
     host.act = (action) => act({ ...action, values: this.form.values() });
-    this.submitButton = h("button", { type: "submit", class: "button button--primary" }, composition(view.submit ?? { type: "plain_text", text: "Submit" }, host.ctx));
-    const cancel = h("button", { type: "button", class: "button", on: { click: () => this.dialog.close() } }, composition(view.close ?? { type: "plain_text", text: "Close" }, host.ctx));
-    const form = h("form", { id: "modal-form", novalidate: true, on: { submit: (event) => this.#submit(event) } }, this.trouble, drawBlocks(view.blocks, host));
+    this.submitButton = h(
+      "button",
+      { type: "submit", class: "button button--primary" },
+      composition(view.submit ?? { type: "plain_text", text: "Submit" }, host.ctx),
+    );
+    const cancel = h(
+      "button",
+      { type: "button", class: "button", on: { click: () => this.dialog.close() } },
+      composition(view.close ?? { type: "plain_text", text: "Close" }, host.ctx),
+    );
+    const form = h(
+      "form",
+      { id: "modal-form", novalidate: true, on: { submit: (event) => this.#submit(event) } },
+      this.trouble,
+      drawBlocks(view.blocks, host),
+    );
     this.submitButton.setAttribute("form", "modal-form");
     const hasSubmit = Boolean(view.submit) || (view.blocks ?? []).some((block) => block.type === "input");
     return { body: form, footer: hasSubmit ? [cancel, this.submitButton] : [cancel] };

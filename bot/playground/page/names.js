@@ -1,6 +1,17 @@
 /** Says who and what an id is: names, titles, initials, colours and local times. */
 
-const PALETTE = ["#2f7a6b", "#a4553a", "#5465a8", "#8a5a9e", "#3d7fa6", "#a3762a", "#b0486b", "#577a35", "#6d6a75", "#7d5b46"];
+const PALETTE = [
+  "#2f7a6b",
+  "#a4553a",
+  "#5465a8",
+  "#8a5a9e",
+  "#3d7fa6",
+  "#a3762a",
+  "#b0486b",
+  "#577a35",
+  "#6d6a75",
+  "#7d5b46",
+];
 
 /** Looks names up in the current world; replaced as a whole when the world is read again. */
 export class Names {
@@ -35,7 +46,12 @@ export class Names {
   initials(id) {
     const words = this.full(id).split(/\s+/u).filter(Boolean);
     const letters = words.length > 1 ? [words[0], words.at(-1)] : words;
-    return letters.map((word) => [...word][0] ?? "").join("").toUpperCase() || "?";
+    return (
+      letters
+        .map((word) => [...word][0] ?? "")
+        .join("")
+        .toUpperCase() || "?"
+    );
   }
 
   /** A colour for the avatar; what the world says wins if it is a plain hexadecimal colour. */
@@ -56,7 +72,9 @@ export class Names {
   /** The title of a conversation for `me`: "help", or the names of the people in a direct message. */
   title(channel, me) {
     if (!channel.is_im && !channel.is_mpim) return channel.name;
-    return this.others(channel, me).map((id) => this.called(id)).join(", ");
+    return this.others(channel, me)
+      .map((id) => this.called(id))
+      .join(", ");
   }
 
   /** A short note on what kind of member this is ("guest", "other company", "admin"), or "". */
@@ -109,6 +127,9 @@ export function dayName(at, zone, now = Date.now() / 1000) {
 /** "09:14 today", "09:14 on 3 Aug". */
 export function moment(at, zone) {
   const name = dayName(at, zone);
-  const day = name === "Today" || name === "Yesterday" ? name.toLowerCase() : `on ${format(at, zone, { day: "numeric", month: "short" })}`;
+  const day =
+    name === "Today" || name === "Yesterday"
+      ? name.toLowerCase()
+      : `on ${format(at, zone, { day: "numeric", month: "short" })}`;
   return `${clock(at, zone)} ${day}`;
 }

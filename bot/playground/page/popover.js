@@ -26,7 +26,10 @@ export function openPopover(anchor, content, { onClose = null, align = "start", 
     else if (anchor.contains(event.target) && !node.contains(event.target)) {
       // The same button closes what it opened: its click must not open it again.
       event.preventDefault();
-      anchor.addEventListener("click", (click) => click.stopImmediatePropagation(), { capture: true, once: true });
+      anchor.addEventListener("click", (click) => click.stopImmediatePropagation(), {
+        capture: true,
+        once: true,
+      });
       close(false);
     }
   };
@@ -62,7 +65,11 @@ function settle(node, anchor, align, above) {
  * Arrow keys move, Enter chooses.
  */
 export function openMenu(anchor, items, options = {}) {
-  const menu = h("div", { class: "menu", role: "menu" }, items.map((item) => entry(item, () => popover.close())));
+  const menu = h(
+    "div",
+    { class: "menu", role: "menu" },
+    items.map((item) => entry(item, () => popover.close())),
+  );
   const popover = openPopover(anchor, menu, options);
   const buttons = [...menu.querySelectorAll("button")];
   menu.addEventListener("keydown", (event) => {
@@ -94,7 +101,12 @@ function entry(item, close) {
       },
     },
     item.lead,
-    h("span", { class: "menu__label" }, item.label, item.note && h("span", { class: "menu__note", text: item.note })),
+    h(
+      "span",
+      { class: "menu__label" },
+      item.label,
+      item.note && h("span", { class: "menu__note", text: item.note }),
+    ),
     item.tail,
   );
 }

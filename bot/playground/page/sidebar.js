@@ -12,7 +12,12 @@ export class Sidebar {
   constructor(app, { onGo }) {
     this.app = app;
     this.onGo = onGo;
-    this.switch = h("button", { type: "button", class: "switch", "aria-haspopup": "menu", on: { click: () => openPeople(app, this.switch, onGo) } });
+    this.switch = h("button", {
+      type: "button",
+      class: "switch",
+      "aria-haspopup": "menu",
+      on: { click: () => openPeople(app, this.switch, onGo) },
+    });
     this.lists = h("div", { class: "sidebar__lists" });
     this.node = h("nav", { class: "sidebar", "aria-label": "Channels" }, this.switch, this.lists);
     this.node.addEventListener("keydown", (event) => this.#arrow(event));
@@ -29,31 +34,62 @@ export class Sidebar {
         { class: "switch__text" },
         h("span", { class: "switch__label", text: "You are:" }),
         h("span", { class: "switch__name" }, app.names.called(app.me), icon("down")),
-        h("span", { class: "switch__note", text: [role, `${clock(Date.now() / 1000, zone)} in ${place(zone)}`].filter(Boolean).join(" · ") }),
+        h("span", {
+          class: "switch__note",
+          text: [role, `${clock(Date.now() / 1000, zone)} in ${place(zone)}`].filter(Boolean).join(" · "),
+        }),
       ),
     );
     const focused = document.activeElement?.dataset?.key;
     const mine = app.channelsOf(app.me);
-    const rooms = mine.filter((channel) => !channel.is_im && !channel.is_mpim).sort((a, b) => a.name.localeCompare(b.name));
-    const direct = mine.filter((channel) => (channel.is_im || channel.is_mpim) && !channel.members.includes(app.names.bot));
+    const rooms = mine
+      .filter((channel) => !channel.is_im && !channel.is_mpim)
+      .sort((a, b) => a.name.localeCompare(b.name));
+    const direct = mine.filter(
+      (channel) => (channel.is_im || channel.is_mpim) && !channel.members.includes(app.names.bot),
+    );
     this.lists.replaceChildren(
-      this.#section("Channels", rooms.map((channel) => this.#row(channel)), iconButton("plus", "Add channels", () => channelsDialog(app))),
-      this.#section("Direct messages", direct.map((channel) => this.#row(channel)), iconButton("plus", "New direct message", () => directDialog(app))),
+      this.#section(
+        "Channels",
+        rooms.map((channel) => this.#row(channel)),
+        iconButton("plus", "Add channels", () => channelsDialog(app)),
+      ),
+      this.#section(
+        "Direct messages",
+        direct.map((channel) => this.#row(channel)),
+        iconButton("plus", "New direct message", () => directDialog(app)),
+      ),
       this.#section("Apps", [this.#appRow(mine)]),
     );
     if (focused) this.lists.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus();
   }
 
   #section(title, rows, button = null) {
-    return h("section", { class: "side-section" }, h("header", { class: "side-section__head" }, h("h2", { text: title }), button), rows);
+    return h(
+      "section",
+      { class: "side-section" },
+      h("header", { class: "side-section__head" }, h("h2", { text: title }), button),
+      rows,
+    );
   }
 
   #row(channel) {
     const { app } = this;
     const direct = channel.is_im || channel.is_mpim;
-    const lead = direct ? avatar(app.names, app.names.others(channel, app.me)[0], "small") : icon(channel.is_private ? "lock" : "hash");
+    const lead = direct
+      ? avatar(app.names, app.names.others(channel, app.me)[0], "small")
+      : icon(channel.is_private ? "lock" : "hash");
     const here = app.place?.kind === "channel" && app.place.id === channel.id;
-    return this.#link({ key: channel.id, lead, title: app.names.title(channel, app.me), here, unread: here ? 0 : this.#unread(channel.id), direct, run: () => app.go(channel.id), note: channel.is_ext_shared ? "shared" : "" });
+    return this.#link({
+      key: channel.id,
+      lead,
+      title: app.names.title(channel, app.me),
+      here,
+      unread: here ? 0 : this.#unread(channel.id),
+      direct,
+      run: () => app.go(channel.id),
+      note: channel.is_ext_shared ? "shared" : "",
+    });
   }
 
   #appRow(mine) {
@@ -62,7 +98,15 @@ export class Sidebar {
     const here = app.place?.kind === "home" || (channel && app.place?.id === channel.id);
     const unread = channel && app.place?.id !== channel.id ? this.#unread(channel.id) : 0;
     // News from the app wait in its messages; without any, its Home is the better start.
-    return this.#link({ key: "app", lead: appAvatar("small"), title: app.world.app.name, here, unread, direct: true, run: () => (unread ? goToApp(app) : app.goHome()) });
+    return this.#link({
+      key: "app",
+      lead: appAvatar("small"),
+      title: app.world.app.name,
+      here,
+      unread,
+      direct: true,
+      run: () => (unread ? goToApp(app) : app.goHome()),
+    });
   }
 
   #unread(id) {
@@ -76,7 +120,13 @@ export class Sidebar {
     };
     return h(
       "button",
-      { type: "button", class: `side-row${unread ? " side-row--unread" : ""}`, "aria-current": here ? "page" : null, data: { key }, on: { click: go } },
+      {
+        type: "button",
+        class: `side-row${unread ? " side-row--unread" : ""}`,
+        "aria-current": here ? "page" : null,
+        data: { key },
+        on: { click: go },
+      },
       lead,
       h("span", { class: "side-row__name", text: title }),
       note && h("span", { class: "tag tag--quiet", text: note }),
@@ -105,8 +155,14 @@ export function openPeople(app, anchor, onGo = () => {}) {
     return {
       lead: avatar(app.names, person.id, "medium"),
       label: app.names.full(person.id),
-      note: [app.names.role(person.id), `${clock(Date.now() / 1000, person.tz)} ${place(person.tz)}`].filter(Boolean).join(" · "),
-      tail: badge(direct, `${direct} unread direct messages`) ?? (rest > 0 && person.id !== app.me && h("span", { class: "side-row__dot", role: "img", "aria-label": "unread messages" })),
+      note: [app.names.role(person.id), `${clock(Date.now() / 1000, person.tz)} ${place(person.tz)}`]
+        .filter(Boolean)
+        .join(" · "),
+      tail:
+        badge(direct, `${direct} unread direct messages`) ??
+        (rest > 0 &&
+          person.id !== app.me &&
+          h("span", { class: "side-row__dot", role: "img", "aria-label": "unread messages" })),
       checked: person.id === app.me,
       run: () => {
         app.become(person.id);

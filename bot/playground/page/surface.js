@@ -29,7 +29,8 @@ export function hostOf(app, where, form = null) {
       if (answer.ok === false) app.emit("trouble", { sentence: failure(app, answer.status) });
       else app.did("press", { label, action: action.action_id, by: me });
     },
-    options: async (typed) => (await app.guard(() => app.door.options({ ...where, ...typed }))) ?? { options: [] },
+    options: async (typed) =>
+      (await app.guard(() => app.door.options({ ...where, ...typed }))) ?? { options: [] },
   };
 }
 

@@ -12,13 +12,33 @@ export class ThreadPanel {
     this.app = app;
     this.where = h("p", { class: "bar__note" });
     this.refresh = coalesce(() => app.guard(() => this.#refresh()));
-    this.list = new MessageList(app, messageDeeds(app, { channel: () => app.thread.channel, reply: null, refresh: this.refresh, find: (ts) => this.list.find(ts) }), "Thread");
-    this.composer = new Composer(app, { label: "Reply", send: (text) => sendTyped(app, app.thread.channel, text, app.thread.ts) });
+    this.list = new MessageList(
+      app,
+      messageDeeds(app, {
+        channel: () => app.thread.channel,
+        reply: null,
+        refresh: this.refresh,
+        find: (ts) => this.list.find(ts),
+      }),
+      "Thread",
+    );
+    this.composer = new Composer(app, {
+      label: "Reply",
+      send: (text) => {
+        this.edge = "end";
+        return sendTyped(app, app.thread.channel, text, app.thread.ts);
+      },
+    });
     this.composer.placeholder = "Reply…";
     this.node = h(
       "aside",
       { class: "pane thread", "aria-label": "Thread", hidden: true },
-      h("header", { class: "bar" }, h("div", { class: "bar__text" }, h("h2", { class: "bar__title", text: "Thread" }), this.where), iconButton("close", "Close thread", () => app.closeThread())),
+      h(
+        "header",
+        { class: "bar" },
+        h("div", { class: "bar__text" }, h("h2", { class: "bar__title", text: "Thread" }), this.where),
+        iconButton("close", "Close thread", () => app.closeThread()),
+      ),
       this.list.node,
       this.composer.node,
     );
@@ -41,7 +61,7 @@ export class ThreadPanel {
     const channel = names.channel(thread.channel);
     this.where.textContent = channel ? (channel.is_im ? "" : "#") + names.title(channel, me) : "";
     this.at = at;
-    this.fresh = true;
+    this.edge = "start";
     this.refresh();
     if (!at && matchMedia("(pointer: fine)").matches) this.composer.field.focus();
   }
@@ -52,8 +72,8 @@ export class ThreadPanel {
     const key = this.key;
     const messages = await this.app.door.sees(thread.channel, thread.ts);
     if (key !== this.key) return;
-    this.list.show(thread.channel, messages, { at: this.at, fresh: this.fresh });
+    this.list.show(thread.channel, messages, { at: this.at, edge: this.edge });
     this.at = null;
-    this.fresh = false;
+    this.edge = null;
   }
 }

@@ -10,15 +10,40 @@ export class Topbar {
     this.app = app;
     this.team = h("span", { class: "topbar__team" });
     this.people = h("div", { class: "people", role: "group", "aria-label": "Switch to" });
-    this.me = h("button", { type: "button", class: "face only-narrow", "aria-haspopup": "menu", on: { click: () => openPeople(app, this.me) } });
-    this.guideButton = h("button", { type: "button", class: "topbar__link", on: { click: () => guide.toggle() } });
-    this.wiki = h("a", { class: "topbar__link", target: "_blank", rel: "noopener noreferrer", hidden: true, on: { click: () => app.did("open", { address: this.wiki.href }) } }, icon("book"), h("span", { text: "Wiki" }));
+    this.me = h("button", {
+      type: "button",
+      class: "face only-narrow",
+      "aria-haspopup": "menu",
+      on: { click: () => openPeople(app, this.me) },
+    });
+    this.guideButton = h("button", {
+      type: "button",
+      class: "topbar__link",
+      on: { click: () => guide.toggle() },
+    });
+    this.wiki = h(
+      "a",
+      {
+        class: "topbar__link",
+        target: "_blank",
+        rel: "noopener noreferrer",
+        hidden: true,
+        on: { click: () => app.did("open", { address: this.wiki.href }) },
+      },
+      icon("book"),
+      h("span", { text: "Wiki" }),
+    );
     this.node = h(
       "header",
       { class: "topbar" },
       iconButton("menu", "Show channels", onMenu, { class: "only-narrow" }),
       h("img", { class: "topbar__mark", src: "/page/mark.svg", alt: "" }),
-      h("div", { class: "topbar__name" }, this.team, h("span", { class: "topbar__note", text: "Playground" })),
+      h(
+        "div",
+        { class: "topbar__name" },
+        this.team,
+        h("span", { class: "topbar__note", text: "Playground" }),
+      ),
       this.people,
       this.me,
       this.guideButton,
@@ -35,9 +60,16 @@ export class Topbar {
     this.team.textContent = app.world.team.name;
     this.wiki.hidden = !app.world.wiki_url;
     if (app.world.wiki_url) this.wiki.href = app.world.wiki_url;
-    const waiting = [...app.names.people.keys()].filter((id) => id !== app.me).reduce((sum, id) => sum + app.unreadOf(id).direct, 0);
+    const waiting = [...app.names.people.keys()]
+      .filter((id) => id !== app.me)
+      .reduce((sum, id) => sum + app.unreadOf(id).direct, 0);
     this.me.setAttribute("aria-label", `You are ${app.names.full(app.me)}: switch`);
-    this.me.replaceChildren(...[avatar(app.names, app.me, "medium"), badge(waiting, `${waiting} unread direct messages of others`)].filter(Boolean));
+    this.me.replaceChildren(
+      ...[
+        avatar(app.names, app.me, "medium"),
+        badge(waiting, `${waiting} unread direct messages of others`),
+      ].filter(Boolean),
+    );
     const focused = document.activeElement?.dataset?.person;
     this.people.replaceChildren(...[...app.names.people.keys()].map((id) => this.#face(id)));
     if (focused) this.people.querySelector(`[data-person="${CSS.escape(focused)}"]`)?.focus();

@@ -6,8 +6,13 @@ import { unescape } from "./blockkit/inline.js";
 export function typedText(text, names) {
   const shown = text
     .replace(/<@([UW][A-Z0-9]+)(?:\|[^<>]*)?>/g, (_, id) => `@${names.called(id)}`)
-    .replace(/<#([CG][A-Z0-9]+)(?:\|([^<>]*))?>/g, (_, id, label) => `#${names.channel(id)?.name ?? label ?? id}`)
+    .replace(
+      /<#([CG][A-Z0-9]+)(?:\|([^<>]*))?>/g,
+      (_, id, label) => `#${names.channel(id)?.name ?? label ?? id}`,
+    )
     .replace(/<!(here|channel|everyone)(?:\|[^<>]*)?>/g, "@$1")
-    .replace(/<(mailto:)?([^<>|]+)(?:\|([^<>]*))?>/g, (_, mail, target, label) => (mail ? target : (label ?? target)));
+    .replace(/<(mailto:)?([^<>|]+)(?:\|([^<>]*))?>/g, (_, mail, target, label) =>
+      mail ? target : (label ?? target),
+    );
   return unescape(shown);
 }

@@ -7,7 +7,12 @@ export async function act(spec, place, state, node) {
   if (spec.confirm && !(await confirmation(spec.confirm, place.host.ctx))) return false;
   node?.setAttribute("aria-busy", "true");
   try {
-    await place.host.act({ action_id: spec.action_id, block_id: place.block, label: spec.text?.text ?? "", ...state });
+    await place.host.act({
+      action_id: spec.action_id,
+      block_id: place.block,
+      label: spec.text?.text ?? "",
+      ...state,
+    });
   } finally {
     node?.removeAttribute("aria-busy");
   }

@@ -23,7 +23,12 @@ function button(spec, place) {
   const style = spec.style === "primary" || spec.style === "danger" ? ` button--${spec.style}` : "";
   const node = h(
     "button",
-    { type: "button", class: `button${style}`, "aria-label": spec.accessibility_label, data: { action: spec.action_id ?? "" } },
+    {
+      type: "button",
+      class: `button${style}`,
+      "aria-label": spec.accessibility_label,
+      data: { action: spec.action_id ?? "" },
+    },
     composition(spec.text, place.host.ctx),
   );
   node.addEventListener("click", () => {
@@ -39,7 +44,11 @@ function button(spec, place) {
 }
 
 function overflow(spec, place) {
-  const node = h("button", { type: "button", class: "button button--icon", "aria-label": "More choices", "aria-haspopup": "menu" }, icon("more"));
+  const node = h(
+    "button",
+    { type: "button", class: "button button--icon", "aria-label": "More choices", "aria-haspopup": "menu" },
+    icon("more"),
+  );
   node.addEventListener("click", () => {
     openMenu(
       node,
@@ -78,7 +87,8 @@ function textInput(type, extra = {}) {
     node.value = spec.initial_value ?? "";
     const read = () => ({ type, value: node.value === "" ? null : node.value });
     const triggers = spec.dispatch_action_config?.trigger_actions_on ?? ["on_enter_pressed"];
-    if (place.acts && triggers.includes("on_character_entered")) node.addEventListener("input", () => act(spec, place, { selected: read() }));
+    if (place.acts && triggers.includes("on_character_entered"))
+      node.addEventListener("input", () => act(spec, place, { selected: read() }));
     else if (place.acts) {
       node.addEventListener("keydown", (event) => {
         if (event.key !== "Enter" || multiline) return;
@@ -104,21 +114,35 @@ function choices(type, input) {
     });
     const node = h(
       "div",
-      { class: "choices", role: many ? "group" : "radiogroup", "aria-labelledby": place.labelledBy, data: { action: spec.action_id ?? "" } },
+      {
+        class: "choices",
+        role: many ? "group" : "radiogroup",
+        "aria-labelledby": place.labelledBy,
+        data: { action: spec.action_id ?? "" },
+      },
       options.map((option, index) =>
         h(
           "label",
           { class: "choice" },
           boxes[index],
-          h("span", {}, composition(option.text, place.host.ctx), option.description && h("span", { class: "choice__note" }, composition(option.description, place.host.ctx))),
+          h(
+            "span",
+            {},
+            composition(option.text, place.host.ctx),
+            option.description &&
+              h("span", { class: "choice__note" }, composition(option.description, place.host.ctx)),
+          ),
         ),
       ),
     );
     const picked = () => options.filter((_, index) => boxes[index].checked);
-    const read = () => (many ? { type, selected_options: picked() } : { type, selected_option: picked()[0] ?? null });
+    const read = () =>
+      many ? { type, selected_options: picked() } : { type, selected_option: picked()[0] ?? null };
     const write = (state) => {
       const kept = many ? (state.selected_options ?? []) : [state.selected_option].filter(Boolean);
-      boxes.forEach((box, index) => (box.checked = kept.some((option) => option.value === options[index].value)));
+      boxes.forEach(
+        (box, index) => (box.checked = kept.some((option) => option.value === options[index].value)),
+      );
     };
     if (place.acts) node.addEventListener("change", () => act(spec, place, { selected: read() }, node));
     return { node, read, write };
@@ -128,9 +152,16 @@ function choices(type, input) {
 /** Date, time and both: the browser's own pickers. */
 function moment(type, input, key, initial) {
   return (spec, place) => {
-    const node = h("input", { class: "field field--short", type: input, "aria-labelledby": place.labelledBy, "aria-label": place.labelledBy ? null : (spec.placeholder?.text ?? "Choose"), data: { action: spec.action_id ?? "" } });
+    const node = h("input", {
+      class: "field field--short",
+      type: input,
+      "aria-labelledby": place.labelledBy,
+      "aria-label": place.labelledBy ? null : (spec.placeholder?.text ?? "Choose"),
+      data: { action: spec.action_id ?? "" },
+    });
     const toField = (value) => (type === "datetimepicker" ? localMinute(value) : String(value));
-    const fromField = (value) => (type === "datetimepicker" ? Math.floor(new Date(value).getTime() / 1000) : value);
+    const fromField = (value) =>
+      type === "datetimepicker" ? Math.floor(new Date(value).getTime() / 1000) : value;
     if (spec[initial]) node.value = toField(spec[initial]);
     const read = () => ({ type, [key]: node.value ? fromField(node.value) : null });
     if (place.acts) node.addEventListener("change", () => act(spec, place, { selected: read() }, node));
@@ -144,7 +175,13 @@ function localMinute(at) {
 }
 
 function image(spec) {
-  return { node: h("span", { class: "thumbnail", role: "img", "aria-label": spec.alt_text, title: spec.alt_text }, icon("image")) };
+  return {
+    node: h(
+      "span",
+      { class: "thumbnail", role: "img", "aria-label": spec.alt_text, title: spec.alt_text },
+      icon("image"),
+    ),
+  };
 }
 
 const ELEMENTS = {

@@ -57,14 +57,23 @@ export function link(address, label, ctx) {
 
 export function userMention(id, ctx) {
   const mine = id === ctx.me;
-  return h("span", { class: mine ? "mention mention--me" : "mention", title: ctx.names.full(id), text: `@${ctx.names.called(id)}` });
+  return h("span", {
+    class: mine ? "mention mention--me" : "mention",
+    title: ctx.names.full(id),
+    text: `@${ctx.names.called(id)}`,
+  });
 }
 
 export function channelMention(id, label, ctx) {
   const channel = ctx.names.channel(id);
   const name = channel?.name || label || id;
   if (!channel || !channel.members.includes(ctx.me)) return h("span", { class: "mention", text: `#${name}` });
-  return h("button", { type: "button", class: "mention mention--channel", text: `#${name}`, on: { click: () => ctx.jump({ channel: id }) } });
+  return h("button", {
+    type: "button",
+    class: "mention mention--channel",
+    text: `#${name}`,
+    on: { click: () => ctx.jump({ channel: id }) },
+  });
 }
 
 export function broadcast(range) {
@@ -75,7 +84,13 @@ export function broadcast(range) {
 export function emojiNode(name) {
   const character = emoji(name);
   if (!character) return h("span", { class: "emoji-name", text: `:${name}:` });
-  return h("span", { class: "emoji", role: "img", "aria-label": name.replaceAll("_", " "), title: `:${name}:`, text: character });
+  return h("span", {
+    class: "emoji",
+    role: "img",
+    "aria-label": name.replaceAll("_", " "),
+    title: `:${name}:`,
+    text: character,
+  });
 }
 
 const DATE_PARTS = {
@@ -89,7 +104,11 @@ const DATE_PARTS = {
 
 function ago(at) {
   const passed = Math.max(0, Math.round(Date.now() / 1000 - at));
-  const steps = [[86400, "day"], [3600, "hour"], [60, "minute"]];
+  const steps = [
+    [86400, "day"],
+    [3600, "hour"],
+    [60, "minute"],
+  ];
   for (const [size, unit] of steps) {
     const count = Math.floor(passed / size);
     if (count >= 1) return `${count} ${unit}${count > 1 ? "s" : ""} ago`;

@@ -16,7 +16,8 @@ export function mrkdwn(text, ctx) {
   // An odd number of fences leaves the last one open: it is then three backticks and nothing more.
   if (parts.length % 2 === 0) parts.push([parts.pop(), parts.pop()].reverse().join("```"));
   parts.forEach((part, index) => {
-    if (index % 2) out.append(h("pre", { class: "code-block", text: unescape(part.replace(/^\n|\n$/g, "")) }));
+    if (index % 2)
+      out.append(h("pre", { class: "code-block", text: unescape(part.replace(/^\n|\n$/g, "")) }));
     else out.append(lines(index ? part.replace(/^\n/, "") : part, ctx));
   });
   return out;
@@ -77,7 +78,14 @@ function inline(text, ctx, into, active = "") {
 
 function piece(text, at, ctx, active, dead) {
   const sign = text[at];
-  if (sign === "`") return span(text, at, "`", dead, (body) => body && !body.includes("\n") && h("code", { class: "code", text: unescape(body) }));
+  if (sign === "`")
+    return span(
+      text,
+      at,
+      "`",
+      dead,
+      (body) => body && !body.includes("\n") && h("code", { class: "code", text: unescape(body) }),
+    );
   if (sign === "<") return span(text, at, ">", dead, (body) => angle(body, ctx));
   if (sign === ":") return shortcode(text, at);
   if (sign === "\n") return { node: h("br"), next: at + 1 };
@@ -126,7 +134,8 @@ function closing(text, at, sign) {
   // Few candidates are ever tried: a closer is nearly always one of the next signs.
   for (let tries = 0; end >= 0 && end < stop && tries < 40; tries += 1) {
     const enclosed = text.slice(at, end);
-    const open = enclosed.lastIndexOf("<") > enclosed.lastIndexOf(">") || (enclosed.split("`").length - 1) % 2 === 1;
+    const open =
+      enclosed.lastIndexOf("<") > enclosed.lastIndexOf(">") || (enclosed.split("`").length - 1) % 2 === 1;
     if (!open && !/\s/.test(text[end - 1]) && !WORD.test(text[end + 1] ?? " ")) return end;
     from = end + 1;
     end = text.indexOf(sign, from);
@@ -144,7 +153,8 @@ function angle(body, ctx) {
   if (/^!(here|channel|everyone)$/.test(target)) return broadcast(target.slice(1));
   if (target.startsWith("!subteam^")) return h("span", { class: "mention", text: label || "@group" });
   if (target.startsWith("!date^")) return dated(target, label, ctx);
-  if (/^(https?:\/\/|mailto:|tel:)/i.test(target)) return link(unescape(target), label || unescape(target).replace(/^(mailto|tel):/i, ""), ctx);
+  if (/^(https?:\/\/|mailto:|tel:)/i.test(target))
+    return link(unescape(target), label || unescape(target).replace(/^(mailto|tel):/i, ""), ctx);
   return null;
 }
 

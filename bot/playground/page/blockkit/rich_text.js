@@ -6,7 +6,11 @@ import { broadcast, channelMention, dateNode, emojiNode, link, userMention } fro
 
 /** The nodes of a rich_text block. */
 export function richText(block, ctx) {
-  return h("div", { class: "rich-text" }, (block.elements ?? []).map((element) => container(element, ctx)));
+  return h(
+    "div",
+    { class: "rich-text" },
+    (block.elements ?? []).map((element) => container(element, ctx)),
+  );
 }
 
 function container(element, ctx) {
@@ -63,9 +67,16 @@ function inlineNode(item, ctx) {
 }
 
 function fromCodePoints(item) {
-  const points = String(item.unicode ?? "").split("-").map((part) => Number.parseInt(part, 16));
+  const points = String(item.unicode ?? "")
+    .split("-")
+    .map((part) => Number.parseInt(part, 16));
   if (!points.every((point) => point > 0x7f && point <= 0x10ffff)) return emojiNode(item.name);
-  return h("span", { class: "emoji", role: "img", "aria-label": item.name, text: String.fromCodePoint(...points) });
+  return h("span", {
+    class: "emoji",
+    role: "img",
+    "aria-label": item.name,
+    text: String.fromCodePoint(...points),
+  });
 }
 
 /** Text with its line breaks; `pre` keeps its own. */
@@ -73,10 +84,18 @@ function withBreaks(text) {
   return h("span", { class: "keep-lines", text });
 }
 
-const WRAPS = [["code", "code", "code"], ["bold", "strong", ""], ["italic", "em", ""], ["strike", "s", ""], ["underline", "u", ""], ["highlight", "mark", ""]];
+const WRAPS = [
+  ["code", "code", "code"],
+  ["bold", "strong", ""],
+  ["italic", "em", ""],
+  ["strike", "s", ""],
+  ["underline", "u", ""],
+  ["highlight", "mark", ""],
+];
 
 function styled(style, item, node) {
   let out = node;
-  for (const [name, tag, className] of WRAPS) if (style?.[name]) out = h(tag, { class: className || null }, out);
+  for (const [name, tag, className] of WRAPS)
+    if (style?.[name]) out = h(tag, { class: className || null }, out);
   return out;
 }
