@@ -19,6 +19,7 @@ class Action(StrEnum):
     ARTICLE_CONFIRM = "article.confirm"
     ARTICLE_EDIT = "article.edit"
     ARTICLE_RETIRE = "article.retire"
+    ARTICLE_RESTORE = "article.restore"
 
     MEMBER_FORGET = "member.forget"
     MEMBER_KEEP = "member.keep"

@@ -1,0 +1,63 @@
+"""What buttons and modals carry so that a click says what it is about: hostile input when it comes back."""
+
+from typing import Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from bot.errors import BotError
+
+_ID = Field(ge=1, le=2**63 - 1)
+
+
+class UnknownButton(BotError):
+    """A click whose value we never wrote."""
+
+    code = "unknown_button"
+
+    def __init__(self) -> None:
+        super().__init__("I do not know what this button is about. It may come from an older version of me.")
+
+
+class Ref(BaseModel):
+    """What a button's value or a modal's metadata names."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    def pack(self) -> str:
+        """Return it as a button's value."""
+        return self.model_dump_json(exclude_defaults=True)
+
+    @classmethod
+    def unpack(cls, value: object) -> Self:
+        """Return what a value names; raise `UnknownButton` for one that we did not write."""
+        if not isinstance(value, str):
+            raise UnknownButton
+        try:
+            return cls.model_validate_json(value)
+        except ValidationError:
+            raise UnknownButton from None
+
+
+class DraftRef(Ref):
+    """A revision of an article: a click on an old one is told so, and overwrites nothing."""
+
+    article_id: int = _ID
+    revision: int = Field(ge=1, le=2**31 - 1)
+
+
+class OfferRef(Ref):
+    """An answer that was shown to somebody."""
+
+    offer_id: int = _ID
+
+
+class ForgetRef(Ref):
+    """The person who asked to be forgotten: nobody else's click counts."""
+
+    user_id: str = Field(pattern=r"^[UW][A-Z0-9]{1,30}$")
+
+
+class SettingsRef(Ref):
+    """The channel that a settings modal was opened in; none where it was opened in the App Home."""
+
+    channel_id: str | None = Field(None, pattern=r"^[CG][A-Z0-9]{1,30}$")

@@ -1,0 +1,75 @@
+"""What the third asker is told at once: others asked before, and this is what they were answered."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+
+from bot.ports.chat import Message
+from bot.slack import entities
+from bot.slack.blockkit import parts, rich
+from bot.slack.blockkit.phrases import age, ordinal
+
+_ANSWERS: Final = 4
+_ANSWER_LENGTH: Final = 1_200
+_THREADS: Final = 5
+
+
+@dataclass(frozen=True)
+class EarlierAnswer:
+    """What somebody answered; `said` is the message as Slack has it."""
+
+    author: str
+    said: str
+    permalink: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class ThirdAskerView:
+    """`ordinal`: the how-manieth asker this is. `threads`: addresses of the earlier questions. `names` by user id."""
+
+    ordinal: int
+    answers: tuple[EarlierAnswer, ...]
+    now: datetime
+    threads: tuple[str, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
+
+
+def message(view: ThirdAskerView) -> Message:
+    """Return the private message."""
+    opening = f"You are the {ordinal(view.ordinal)} to ask this"
+    if view.answers:
+        return _with_answers(view, opening)
+    return _without_answers(view, opening)
+
+
+def _with_answers(view: ThirdAskerView, opening: str) -> Message:
+    shown = view.answers[:_ANSWERS]
+    what = "answer" if len(shown) == 1 else "answers"
+    quotes = [part for answer in shown for part in _answer(answer, view)]
+    words = f"{opening}. Here is the earlier {what}:"
+    return Message(
+        text=f"{opening}. I found {'an earlier answer' if len(shown) == 1 else 'earlier answers'} for you.",
+        blocks=(
+            rich.block(rich.section(rich.text(opening, "bold"), rich.text(words.removeprefix(opening))), *quotes),
+            *parts.small_print("Only you see this. I am drafting a page from these answers for somebody to approve."),
+        ),
+    )
+
+
+def _answer(answer: EarlierAnswer, view: ThirdAskerView) -> tuple[rich.Element, rich.Element]:
+    who = f"{answer.author or 'A former member'}, {age(answer.at, view.now)}"
+    said = entities.elements(answer.said, view.names, limit=_ANSWER_LENGTH)
+    return rich.section(rich.text("\n"), rich.link(answer.permalink, who)), rich.quote(*said)
+
+
+def _without_answers(view: ThirdAskerView, opening: str) -> Message:
+    rest = ". Nobody has answered it yet. As soon as somebody does, I will draft a page from it."
+    pieces = [rich.text(opening, "bold"), rich.text(rest)]
+    for number, address in enumerate(view.threads[:_THREADS], start=1):
+        pieces += [rich.text(" Asked before: " if number == 1 else ", "), rich.link(address, f"thread {number}")]
+    return Message(
+        text=f"{opening}. Nobody has answered it yet.",
+        blocks=(rich.block(rich.section(*pieces)), *parts.small_print("Only you see this.")),
+    )
