@@ -162,19 +162,18 @@ export class App extends EventTarget {
     )?.id;
   }
 
-  /** See the workspace as another person: in the same channel if this person is in it, else where they last were. */
+  /** See the workspace as another person: in the same place if this person may be there, else where they last were. */
   become(user, place = null) {
     if (user === this.me && !place) return;
+    const atHome = this.place?.kind === "home" && !place;
     this.me = user;
     const may = (id) => this.names.channel(id)?.members.includes(user);
-    const target = [
-      place,
-      this.place?.kind === "channel" ? this.place.id : null,
-      this.lastPlaces.get(user),
-    ].find((id) => id && may(id));
+    const target = [place, this.place?.id, this.lastPlaces.get(user)].find((id) => id && may(id));
     this.thread = null;
+    this.emit("thread");
     this.emit("person");
-    this.go(target ?? this.firstChannel());
+    if (atHome) this.goHome();
+    else this.go(target ?? this.firstChannel());
   }
 
   /** Look at a channel; with `ts` at a message in it, with `thread` at a reply in its thread. */

@@ -38,7 +38,8 @@ export function messageDeeds(app, { channel, reply, refresh, find }) {
 
 function pickEmoji(anchor, choose) {
   const panel = h("div", { class: "emoji-picker", role: "menu", "aria-label": "Reactions" });
-  const popover = openPopover(anchor, panel, { align: "end" });
+  const inTools = anchor.closest(".message__tools") !== null;
+  const popover = openPopover(anchor, panel, { align: inTools ? "end" : "start" });
   for (const name of REACTIONS) {
     const pick = () => {
       popover.close();

@@ -1,0 +1,62 @@
+"""The "Try this" steps of the demo: from a question that comes back to the answer that the next one gets at once."""
+
+from collections.abc import Mapping
+from typing import Final
+
+TRY_THIS: Final[tuple[Mapping[str, str], ...]] = (
+    {
+        "text": "Ask as the third person",
+        "hint": "Two have asked before. Be Amina, new here, and send the question: Thrice shows you, and only you, "
+        "what they were told.",
+        "action": "Ask as Amina",
+        "person": "amina",
+        "channel": "help",
+        "compose": "Where can I request access to the VPN as a new joiner?",
+        "done": "post:help",
+    },
+    {
+        "text": "Publish the draft",
+        "hint": "Tomáš gave the answers, so the card with the drafted page goes to his direct messages. Press Publish.",
+        "action": "Be Tomáš",
+        "person": "tomas",
+        "channel": "app",
+        "done": "press:Publish",
+    },
+    {
+        "text": "Read the page in the wiki",
+        "hint": "The command answers with a private link that signs you in. All three threads link to the page, too.",
+        "action": "/thrice wiki",
+        "person": "tomas",
+        "channel": "help",
+        "compose": "/thrice wiki",
+        "done": "open:wiki",
+    },
+    {
+        "text": "Ask again, in your own words",
+        "hint": "Be Kiri, the fourth. The published answer is there before anybody has to type it again.",
+        "action": "Ask as Kiri",
+        "person": "kiri",
+        "channel": "help",
+        "compose": "I am working from home next week, who do I ask for a VPN account?",
+        "done": "post:help",
+    },
+    {
+        "text": "Save a good post",
+        "hint": "Ingrid's post on parking in #office deserves to be found again: react to it with the bookmark.",
+        "action": "Show the post",
+        "person": "lena",
+        "channel": "office",
+        "find": "Parking at the new building",
+        "done": "react:bookmark",
+    },
+    {
+        "text": "Find it again",
+        "hint": "By words or by meaning; only what you may see.",
+        "action": "/thrice search",
+        "person": "lena",
+        "channel": "office",
+        "compose": "/thrice search parking",
+        "done": "command:/thrice search",
+    },
+)
+"""Fields as the chat page reads them: see `page/guide.js`."""

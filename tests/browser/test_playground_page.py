@@ -1,0 +1,329 @@
+"""The playground's chat page in a real browser, with a real playground and a small app behind it."""
+
+import os
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.async_api import Browser, BrowserContext, Locator, Page, async_playwright, expect
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.playground import Options, Playground
+from bot.playground.seed import TRY_THIS, Seeded, bring_in_the_app, seed
+
+from .tiny_app import TinyApp
+
+CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
+ARGUMENTS = (
+    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+).split()
+Json = dict[str, Any]
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not CHROMIUM.exists(), reason=f"needs Chromium at {CHROMIUM} (apt-get install chromium)"),
+]
+
+
+class Stage:
+    """A seeded playground, the small app behind it, and browser windows onto it."""
+
+    def __init__(self, playground: Playground, seeded: Seeded, app: TinyApp, browser: Browser) -> None:
+        self.playground = playground
+        self.seeded = seeded
+        self.app = app
+        self.slack = AsyncWebClient(playground.bot_token, base_url=playground.api_url)
+        self._browser = browser
+        self.complaints: list[str] = []
+        self.contexts: list[BrowserContext] = []
+
+    def person(self, name: str) -> str:
+        return self.seeded.people[name].id
+
+    def channel(self, name: str) -> str:
+        return self.seeded.channels[name].id
+
+    async def window(self, person: str, channel: str = "help", **how: Any) -> Page:
+        """A fresh browser window in which one is `person` and looks at `channel`."""
+        context = await self._browser.new_context(**({"viewport": {"width": 1280, "height": 800}} | how))
+        self.contexts.append(context)
+        context.set_default_timeout(10_000)
+        page = await context.new_page()
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("console", lambda said: said.type == "error" and self.complaints.append(said.text))
+        await page.goto(f"{self.playground.url}/#/{self.person(person)}/{self.channel(channel)}")
+        await expect(page.locator("body.ready")).to_be_attached()
+        return page
+
+    async def tells(self, person: str, text: str, blocks: list[Json] | None = None) -> None:
+        """The app writes to somebody directly."""
+        opened = await self.slack.conversations_open(users=[self.person(person)])
+        await self.slack.chat_postMessage(channel=opened["channel"]["id"], text=text, blocks=blocks)
+
+
+@pytest.fixture
+async def stage() -> AsyncIterator[Stage]:
+    async with AsyncExitStack() as stack:
+        app = await stack.enter_async_context(TinyApp())
+        options = Options(port=0, request_url=app.url, try_this=TRY_THIS, wiki_url="http://127.0.0.1:9/wiki")
+        playground = Playground(options)
+        seeded = seed(playground.world)
+        app.signing_secret = playground.signing_secret
+        await stack.enter_async_context(playground)
+        driver = await stack.enter_async_context(async_playwright())
+        browser = await driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        stack.push_async_callback(browser.close)
+        bring_in_the_app(playground.world, seeded)
+        ready = Stage(playground, seeded, app, browser)
+        yield ready
+        for context in ready.contexts:
+            await context.close()
+        assert ready.complaints == []
+        assert app.forged == 0
+
+
+def said(page: Page, text: str) -> Locator:
+    """The message in the middle of the page that contains `text`."""
+    return page.locator(".conversation .message", has_text=text)
+
+
+async def be(page: Page, name: str) -> None:
+    """Switch to somebody by "You are: … ▾"."""
+    await page.locator(".switch").click()
+    await page.get_by_role("menuitemradio", name=name).click()
+    await expect(page.locator(".switch__name")).to_have_text(name.split()[0])
+
+
+async def write(page: Page, text: str, field: str = "Message #help") -> None:
+    """Type into a composer and send."""
+    await page.get_by_label(field, exact=True).fill(text)
+    await page.get_by_label(field, exact=True).press("Enter")
+
+
+def button(label: str, action: str, **more: Any) -> Json:
+    return {"type": "button", "text": {"type": "plain_text", "text": label}, "action_id": action, **more}
+
+
+async def test_one_window_shows_what_each_person_sees(stage: Stage) -> None:
+    page = await stage.window("ingrid")
+    await expect(page.get_by_role("button", name="leads")).to_be_visible()
+    await write(page, "Does anybody know *where* the ladder is?")
+    await expect(said(page, "where the ladder is").locator("strong")).to_have_text("where")
+    await be(page, "Amina Diallo")
+    await expect(said(page, "where the ladder is").locator(".message__name")).to_have_text("Ingrid")
+    await expect(page.get_by_role("button", name="leads")).to_have_count(0)
+
+
+async def test_what_is_said_elsewhere_arrives_without_a_reload(stage: Stage) -> None:
+    amina, priya = await stage.window("amina"), await stage.window("priya")
+    await expect(said(amina, "label printer")).to_be_visible()
+    await write(priya, "The lift works again")
+    await expect(said(amina, "The lift works again")).to_be_visible()
+    await said(amina, "The lift works again").hover()
+    await said(amina, "The lift works again").get_by_label("Add a reaction").click()
+    await amina.get_by_role("menuitem", name="tada").click()
+    reaction = said(priya, "The lift works again").locator(".reaction[data-name=tada]")
+    await expect(reaction).to_contain_text("1")
+    await reaction.click()
+    await expect(reaction).to_contain_text("2")
+    await reaction.click()
+    await expect(said(amina, "The lift works again").locator(".reaction[data-name=tada]")).to_contain_text("1")
+
+
+async def test_one_edits_and_deletes_what_one_wrote(stage: Stage) -> None:
+    page = await stage.window("priya")
+    await write(page, "Ask @Tomáš in #office <soon> & often")
+    await expect(said(page, "soon").locator(".mention")).to_have_text(["@Tomáš", "#office"])
+    await page.get_by_label("Message #help").press("ArrowUp")
+    field = page.get_by_label("Edit message")
+    await expect(field).to_have_value("Ask @Tomáš in #office <soon> & often")
+    await field.fill("Ask @Tomáš in #office <later>")
+    await field.press("Enter")
+    await expect(said(page, "<later>")).to_contain_text("(edited)")
+    await said(page, "<later>").hover()
+    await said(page, "<later>").get_by_label("More actions").click()
+    await page.get_by_role("menuitem", name="Delete message…").click()
+    await page.get_by_role("button", name="Delete", exact=True).click()
+    await expect(said(page, "<later>")).to_have_count(0)
+
+
+async def test_a_thread_opens_beside_the_channel(stage: Stage) -> None:
+    page = await stage.window("kiri")
+    root = said(page, "How do I get VPN access?")
+    await root.get_by_role("button", name="3 replies").click()
+    panel = page.get_by_role("complementary", name="Thread")
+    await expect(panel.get_by_text("Open the Access Portal")).to_be_visible()
+    await write(page, "This still works today", field="Reply…")
+    await expect(panel.get_by_text("This still works today")).to_be_visible()
+    await expect(root.get_by_role("button", name="4 replies")).to_be_visible()
+    await expect(said(page, "This still works today")).to_have_count(0)
+
+
+async def test_an_ephemeral_message_is_seen_by_one_person_only(stage: Stage) -> None:
+    page = await stage.window("amina")
+    await stage.slack.chat_postEphemeral(
+        channel=stage.channel("help"), user=stage.person("amina"), text="You are the third to ask this"
+    )
+    await expect(said(page, "You are the third")).to_contain_text("Only visible to you")
+    await be(page, "Priya Raman")
+    await expect(said(page, "label printer")).to_be_visible()
+    await expect(said(page, "You are the third")).to_have_count(0)
+    await be(page, "Amina Diallo")
+    await expect(said(page, "You are the third")).to_be_visible()
+
+
+async def test_a_badge_and_a_notice_lead_to_whoever_got_a_card(stage: Stage) -> None:
+    page = await stage.window("amina")
+    await stage.tells("tomas", "A draft waits for you")
+    await expect(page.get_by_role("button", name="Tomáš Novák, 1 unread direct messages")).to_be_visible()
+    await page.get_by_role("button", name="Be Tomáš").last.click()
+    await expect(said(page, "A draft waits for you")).to_be_visible()
+    await expect(page.locator(".face .badge")).to_have_count(0)
+
+
+async def test_a_click_reaches_the_app_as_the_person_who_clicked(stage: Stage) -> None:
+    page = await stage.window("tomas")
+    confirm = {
+        "title": {"type": "plain_text", "text": "Dismiss the draft?"},
+        "text": {"type": "plain_text", "text": "It will not come back."},
+        "confirm": {"type": "plain_text", "text": "Dismiss it"},
+        "deny": {"type": "plain_text", "text": "Keep it"},
+    }
+    elements = [
+        button("Dismiss", "draft.dismiss", value="7", confirm=confirm, style="danger"),
+        button("Publish", "draft.publish", value="7", style="primary"),
+    ]
+    await stage.tells("tomas", "A draft", [{"type": "actions", "block_id": "card", "elements": elements}])
+    await page.get_by_role("button", name="Thrice 1 unread").click()
+    await page.get_by_role("button", name="Dismiss", exact=True).click()
+    await page.get_by_role("button", name="Keep it").click()
+    await page.get_by_role("button", name="Publish").click()
+    click = await stage.app.said("block_actions")
+    assert click["user"]["id"] == stage.person("tomas")
+    assert click["actions"][0]["action_id"] == "draft.publish"
+    assert click["actions"][0]["value"] == "7"
+    assert click["actions"][0]["block_id"] == "card"
+
+
+async def test_a_modal_shows_errors_beside_its_inputs_and_keeps_what_was_typed(stage: Stage) -> None:
+    page = await stage.window("tomas")
+    await stage.tells("tomas", "Card", [{"type": "actions", "elements": [button("Edit", "draft.edit")]}])
+    await page.get_by_role("button", name="Thrice 1 unread").click()
+    await page.get_by_role("button", name="Edit", exact=True).click()
+    click = await stage.app.said("block_actions")
+    await stage.slack.views_open(trigger_id=click["trigger_id"], view=edit_modal())
+    dialog = page.get_by_role("dialog", name="Edit the draft")
+    await dialog.get_by_role("button", name="Save").click()
+    await expect(dialog.get_by_text("Please complete this required field.").first).to_be_visible()
+    await dialog.get_by_label("Answer").fill("Ask Tomáš")
+    await dialog.get_by_label("Tag").click()
+    await page.get_by_role("option", name="Network").click()
+    stage.app.replies["view_submission"] = {"response_action": "errors", "errors": {"answer": "Too short, please."}}
+    await dialog.get_by_role("button", name="Save").click()
+    await expect(dialog.get_by_role("alert").filter(has_text="Too short, please.")).to_be_visible()
+    await expect(dialog.get_by_label("Answer")).to_have_value("Ask Tomáš")
+    stage.app.replies.clear()
+    await dialog.get_by_role("button", name="Save").click()
+    await expect(dialog).to_have_count(0)
+    await stage.app.said("view_submission")
+    values = (await stage.app.said("view_submission"))["view"]["state"]["values"]
+    assert values["answer"]["text"]["value"] == "Ask Tomáš"
+    assert values["tag"]["choice"]["selected_option"]["value"] == "network"
+
+
+def edit_modal() -> Json:
+    plain = "plain_text"
+    options = [{"text": {"type": plain, "text": name}, "value": name.lower()} for name in ("Network", "Office")]
+    answer = {"type": "plain_text_input", "action_id": "text", "multiline": True}
+    tag = {"type": "static_select", "action_id": "choice", "options": options}
+    return {
+        "type": "modal",
+        "callback_id": "edit",
+        "title": {"type": plain, "text": "Edit the draft"},
+        "submit": {"type": plain, "text": "Save"},
+        "blocks": [
+            {"type": "input", "block_id": "answer", "label": {"type": plain, "text": "Answer"}, "element": answer},
+            {"type": "input", "block_id": "tag", "label": {"type": plain, "text": "Tag"}, "element": tag},
+        ],
+    }
+
+
+async def test_the_home_tab_is_the_persons_own(stage: Stage) -> None:
+    page = await stage.window("lena")
+    await page.get_by_role("button", name="Thrice", exact=True).click()
+    opened = await stage.app.said("app_home_opened")
+    assert opened["user"] == stage.person("lena")
+    options = [{"text": {"type": "plain_text", "text": each}, "value": each} for each in ("09:30", "13:00")]
+    choice = {"type": "static_select", "action_id": "settings.time", "options": options}
+    text = {"type": "mrkdwn", "text": "*Lena's* drafts"}
+    view = {"type": "home", "blocks": [{"type": "section", "text": text, "accessory": choice}]}
+    await stage.slack.views_publish(user_id=stage.person("lena"), view=view)
+    await expect(page.get_by_text("Lena's drafts")).to_be_visible()
+    await page.locator(".picker").click()
+    await page.get_by_label("Filter").fill("13")
+    await page.get_by_label("Filter").press("Enter")
+    click = await stage.app.said("block_actions")
+    assert click["actions"][0]["selected_option"]["value"] == "13:00"
+    await be(page, "Kiri Tamati")
+    await expect(page.get_by_text("Lena's drafts")).to_have_count(0)
+
+
+async def test_a_command_is_completed_and_answered_privately(stage: Stage) -> None:
+    page = await stage.window("lena", "office")
+    stage.app.replies["command"] = {"response_type": "ephemeral", "text": "Nothing about *parking* yet."}
+    field = page.get_by_label("Message #office")
+    await field.fill("/th")
+    await expect(page.get_by_role("option", name="/thrice")).to_be_visible()
+    await field.press("Tab")
+    await field.press_sequentially("search parking")
+    await field.press("Enter")
+    await expect(said(page, "Nothing about parking yet.")).to_contain_text("Only visible to you")
+    assert (await stage.app.said("command"))["text"] == "search parking"
+
+
+async def test_shortcuts_are_in_the_menus(stage: Stage) -> None:
+    page = await stage.window("noor")
+    message = said(page, "label printer")
+    await message.hover()
+    await message.get_by_label("More actions").click()
+    await page.get_by_role("menuitem", name="Save as knowledge").click()
+    saved = await stage.app.said("message_action")
+    assert saved["message"]["ts"] == await message.get_attribute("data-ts")
+    await page.get_by_label("Shortcuts").first.click()
+    await page.get_by_role("menuitem", name="Ask anonymously").click()
+    assert (await stage.app.said("shortcut"))["user"]["id"] == stage.person("noor")
+
+
+async def test_the_guide_prepares_each_step_and_ticks_it(stage: Stage) -> None:
+    page = await stage.window("ingrid", "random")
+    await page.get_by_role("button", name="Ask as Amina").click()
+    await expect(page.locator(".switch__name")).to_have_text("Amina")
+    await expect(page.get_by_label("Message #help")).to_have_value(TRY_THIS[0]["compose"])
+    await page.get_by_label("Message #help").press("Enter")
+    await expect(page.locator(".step[data-step='0']")).to_contain_text("(done)")
+    await page.get_by_role("button", name="Show the post").click()
+    post = said(page, "Parking at the new building")
+    await expect(post).to_be_in_viewport()
+    await post.hover()
+    await post.get_by_label("Add a reaction").first.click()
+    await page.get_by_role("menuitem", name="bookmark").click()
+    await expect(page.locator(".step--done")).to_have_count(2)
+    await page.get_by_label("Hide the guide").click()
+    await page.reload()
+    await expect(page.locator("body.ready")).to_be_attached()
+    await expect(page.get_by_role("region", name="Try this")).to_be_hidden()
+    await expect(page.get_by_role("button", name="Try this 2/6")).to_be_visible()
+
+
+async def test_on_a_phone_the_channels_are_in_a_drawer(stage: Stage) -> None:
+    page = await stage.window("kiri", viewport={"width": 390, "height": 780})
+    await expect(page.get_by_role("button", name="office")).to_be_hidden()
+    await page.get_by_label("Show channels").click()
+    await page.get_by_role("button", name="office").click()
+    await expect(page.get_by_role("heading", name="office")).to_be_visible()
+    await expect(page.get_by_role("button", name="random")).to_be_hidden()
+    wider = await page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    assert not wider
