@@ -71,7 +71,7 @@ _OPENINGS: Final[dict[WhyStale, str]] = {
     "title": "The message that this page has its title from was deleted, and nobody else's wording is left. "
     "What should the page be called?",
 }
-_UNTIL_THEN: Final = "Until you answer, it says that it may be out of date; after 30 days it is retired."
+_UNTIL_THEN: Final = "Until you answer, it says that it may be out of date; unanswered, it is retired in the end."
 _LEFT_ALONE: Final[dict[WhyStale, str]] = {
     "stale": _UNTIL_THEN,
     "outdated": _UNTIL_THEN,
