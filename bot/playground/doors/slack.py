@@ -1,6 +1,7 @@
 """Slack's door for apps: the Web API, response URLs, installs, sockets."""
 
 import asyncio
+import base64
 import json
 from typing import Any
 from urllib.parse import urlencode
@@ -63,7 +64,7 @@ class SlackDoor:
         if before is not None:
             return before
         token = _token(request, args)
-        arguments = {k: v for k, v in args.items() if k != "token"}
+        arguments = {k: v for k, v in args.items() if k != "token"} | _client_credentials(request)
         record.answer, wait = self._api.call(record.method, token, arguments)
         if rule is not None and rule.effect == "timeout_after_accept":
             await asyncio.sleep(rule.seconds or _HANGS_FOR)
@@ -130,6 +131,18 @@ def _token(request: web.Request, args: Json) -> str:
     if header.lower().startswith("bearer "):
         return header[7:].strip()
     return str(args.get("token", ""))
+
+
+def _client_credentials(request: web.Request) -> Json:
+    """The app's own credentials, which `oauth.v2.access` takes as HTTP Basic too."""
+    scheme, _, encoded = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "basic":
+        return {}
+    try:
+        name, _, secret = base64.b64decode(encoded, validate=True).decode().partition(":")
+    except ValueError:
+        return {}
+    return {"client_id": name, "client_secret": secret}
 
 
 def _reset(request: web.Request) -> web.Response:

@@ -116,7 +116,7 @@ def _compose(call: Call, channel: Channel, **fields: Any) -> Message:
     "chat.postMessage",
     scopes=["chat:write"],
     required="channel",
-    optional=f"{_CONTENT} metadata mrkdwn reply_broadcast unfurl_links unfurl_media",
+    optional=f"{_CONTENT} current_draft_last_updated_ts metadata mrkdwn reply_broadcast unfurl_links unfurl_media",
 )
 def post_message(call: Call) -> Json:
     """Post a message to a conversation or, given a user, to the direct message with them."""

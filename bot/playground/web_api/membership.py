@@ -187,7 +187,7 @@ def set_purpose(call: Call) -> Json:
     """Change a channel's purpose."""
     channel = _own(call)
     rooms.set_topic(call.world, channel, call.text("purpose"), call.world.bot, purpose=True)
-    return {"purpose": call.text("purpose")}
+    return _show(call, channel)
 
 
 @methods.add("conversations.close", scopes=_MANAGE, tier=2, required="channel")

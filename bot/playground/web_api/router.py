@@ -15,6 +15,11 @@ _FAMILIES = (app, chat, conversations, marks, membership, users, views)
 _KEPT = 5000
 
 
+def all_methods() -> list[Method]:
+    """Every method that the playground knows."""
+    return [method for family in _FAMILIES for method in family.methods.all]
+
+
 @dataclass
 class Record:
     """One call as the control door shows it; the token is left out."""
@@ -39,7 +44,7 @@ class WebApi:
     def __init__(self, world: World, services: Services) -> None:
         self._world = world
         self._services = services
-        self.methods: dict[str, Method] = {m.name: m for family in _FAMILIES for m in family.methods.all}
+        self.methods: dict[str, Method] = {method.name: method for method in all_methods()}
         self.calls: deque[Record] = deque(maxlen=_KEPT)
 
     def note(self, name: str, args: Json) -> Record:

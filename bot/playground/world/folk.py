@@ -54,7 +54,7 @@ def add_person(world: World, name: str, **fields: object) -> Person:
     person.is_restricted = person.is_restricted or guest or person.is_ultra_restricted
     world.people[person.id] = person
     if not stranger:
-        body = world.show_person(person)
+        body = _in_event(world, person)
         world.happened({"type": "team_join", "user": body, "event_ts": world.stamps.next()})
     world.changed("person", user=person.id)
     general = world.channel_named("general")
@@ -68,9 +68,16 @@ def change_person(world: World, person: Person, fields: Json) -> None:
     _set(person, dict(fields))
     person.updated = world.now()
     stamp = world.stamps.next()
-    body = world.show_person(person)
+    body = _in_event(world, person)
     world.happened({"type": "user_change", "user": body, "cache_ts": world.now(), "event_ts": stamp})
     world.changed("person", user=person.id)
+
+
+def _in_event(world: World, person: Person) -> Json:
+    """A user as events show them: with the profile's own fields, which `users.info` leaves out."""
+    body = world.show_person(person)
+    body["profile"] |= {"fields": {}}
+    return body
 
 
 def _set(person: Person, fields: dict[str, object]) -> None:

@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo
 from ..options import Json
 from .model import Channel, Message, Person, Team, View
 
+# What somebody said; every other subtype is a line that Slack wrote, or an app under another name.
+_SAID = (None, "thread_broadcast")
 _SIZES = (24, 32, 48, 72, 192, 512)
 
 
@@ -16,7 +18,7 @@ def person_json(person: Person, *, now: float, include_locale: bool = True) -> J
         "team_id": person.team_id,
         "name": person.name,
         "deleted": person.deleted,
-        "profile": profile_json(person),
+        "profile": profile_json(person) | {"team": person.team_id},
         "is_bot": person.is_bot,
         "is_app_user": False,
         "updated": person.updated,
@@ -55,7 +57,6 @@ def profile_json(person: Person) -> Json:
         "real_name_normalized": person.real_name,
         "display_name": person.display_name,
         "display_name_normalized": person.display_name,
-        "fields": {},
         "status_text": "",
         "status_text_canonical": "",
         "status_emoji": "",
@@ -64,7 +65,6 @@ def profile_json(person: Person) -> Json:
         "avatar_hash": f"g{person.id[-8:].lower()}",
         "first_name": first,
         "last_name": last,
-        "team": person.team_id,
     }
     body |= {f"image_{size}": f"https://secure.gravatar.com/avatar/{person.id}?s={size}" for size in _SIZES}
     if person.email:
@@ -162,7 +162,7 @@ def message_json(message: Message, replies: list[Message], *, parent: Message | 
     body |= {"text": message.text, "ts": message.ts}
     optional = {
         "client_msg_id": message.client_msg_id,
-        "team": message.team if message.subtype is None else None,
+        "team": message.team if message.subtype in _SAID else None,
         "blocks": message.blocks,
         "attachments": message.attachments,
         "edited": message.edited,
@@ -172,7 +172,7 @@ def message_json(message: Message, replies: list[Message], *, parent: Message | 
         "bot_id": message.bot_id,
     }
     body |= {key: value for key, value in optional.items() if value}
-    if message.by_app and message.subtype is None:
+    if message.by_app and message.subtype in _SAID:
         body |= {"app_id": bot_profile["app_id"], "bot_profile": bot_profile}
     if replies or message.thread_ts:
         body["thread_ts"] = message.thread_ts or message.ts

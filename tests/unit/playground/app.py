@@ -1,5 +1,6 @@
 """A small Slack app on loopback for the playground's own tests: it keeps what it got and answers as it is told."""
 
+import asyncio
 import json
 from types import TracebackType
 from typing import Any, Self
@@ -21,6 +22,8 @@ class SmallApp:
         self.statuses: list[int] = []
         """Statuses for the next requests; 200 when there are none left."""
         self.answer: Json | str = ""
+        self.delay = 0.0
+        """Seconds before each answer."""
         self.headers: dict[str, str] = {}
         self._runner: web.AppRunner | None = None
         self.url = ""
@@ -42,6 +45,7 @@ class SmallApp:
 
     async def _take(self, request: web.Request) -> web.Response:
         raw = await request.read()
+        await asyncio.sleep(self.delay)
         self.requests.append(({k.lower(): v for k, v in request.headers.items()}, raw))
         status = self.statuses.pop(0) if self.statuses else 200
         if request.content_type == "application/json":
