@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
-from models.articles import Article, Source
+from models.articles import Article, Revision, Source
 from models.channels import Channel
 
 PUBLIC = "public"
@@ -58,8 +58,23 @@ def article_is_readable(reader: Reader) -> ColumnElement[bool]:
         select(Source.id).where(
             Source.workspace_id == Article.workspace_id,
             Source.article_id == Article.id,
-            Source.revision == Article.revision,
+            # The page shows the published revision while a newer one waits for its review: both count.
+            or_(Source.revision == Article.revision, Source.revision == Article.published_revision),
             ~channel_is_readable(reader, Source.channel_id),
         )
     )
     return and_(Article.audience.in_(sorted(reader.audiences)), ~hidden_source)
+
+
+def revision_is_readable(reader: Reader) -> ColumnElement[bool]:
+    """Return the condition that `reader` may read a `Revision` of an article that `reader` may read: each channel
+    that this one cites, for an old revision may cite what the newest does not."""
+    hidden_source = exists(
+        select(Source.id).where(
+            Source.workspace_id == Revision.workspace_id,
+            Source.article_id == Revision.article_id,
+            Source.revision == Revision.number,
+            ~channel_is_readable(reader, Source.channel_id),
+        )
+    )
+    return ~hidden_source

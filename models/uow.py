@@ -27,6 +27,7 @@ from models.repositories.saving import NoteRepository
 from models.repositories.signing_in import SigningInRepository
 from models.repositories.spend import SpendRepository
 from models.repositories.vectors import VectorRepository
+from models.repositories.wiki import WikiRepository
 from models.repositories.workspaces import WorkspaceRepository
 from models.search.words import WordIndex
 
@@ -122,6 +123,11 @@ class UnitOfWork:
     def words(self) -> WordIndex:
         """The index of words."""
         return WordIndex(self.session, self.workspace_id)
+
+    @cached_property
+    def wiki(self) -> WikiRepository:
+        """What the pages of the wiki show."""
+        return WikiRepository(self.session, self.workspace_id)
 
     @cached_property
     def inbox(self) -> InboxRepository:
