@@ -128,7 +128,8 @@ class _Reading:
     def _hear(self, reply: SourceMessage) -> None:
         said = readable(reply.text)[:MAX_MESSAGE]
         if not cues.speaks_to_a_machine(said):
-            found = [passage for passage in passages(reply, self._before) if cues.says_something(passage.quote)]
+            told = passages(reply, self._before, self._asker)
+            found = [passage for passage in told if cues.says_something(passage.quote)]
             hear = self._hear_asker if reply.author == self._asker else self._hear_helper
             hear(reply, said, found)
         self._before += "\n" + said
@@ -149,7 +150,7 @@ class _Reading:
         last = self._latest(lambda run: not run.own)
         mine = self._latest(lambda run: run.author == reply.author)
         if mine and cues.takes_back(said):
-            self._retract(mine, found)
+            self._retract(mine, found, plainly=cues.withdraws(said))
         if not found:
             if last and last.author != reply.author and _assents(said):
                 last.seconded += 1
@@ -174,13 +175,13 @@ class _Reading:
         for passage in found:
             # "Port 443. Edit: it's 8443" in one message.
             if run.passages and run.passages[-1].message is reply and cues.takes_back(passage.quote):
-                self._retract(run, [passage])
+                self._retract(run, [passage], plainly=cues.withdraws(passage.quote))
             run.passages.append(passage)
 
-    def _retract(self, run: _Run, instead: list[Passage]) -> None:
-        """Take out what its author withdrew: what the new words replace, else the last message."""
+    def _retract(self, run: _Run, instead: list[Passage], *, plainly: bool) -> None:
+        """Take out what its author withdrew: what the new words replace, or when said `plainly` the last message."""
         gone = [old for old in run.passages if any(self._replaces(new, old) for new in instead)]
-        if not gone and run.passages:
+        if not gone and plainly and run.passages:
             gone = [old for old in run.passages if old.message is run.passages[-1].message]
         run.passages = [old for old in run.passages if old not in gone]
 

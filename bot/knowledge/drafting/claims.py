@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from bot.knowledge.drafting.cues import says_something, speaks_to_a_machine
+from bot.knowledge.drafting.cues import says_something
 from bot.knowledge.drafting.slack_text import every_address, people, squashed
 from bot.knowledge.drafting.words import (
     code_spans,
@@ -54,15 +54,18 @@ _GLUE: Final = frozenset(
 
 
 def bears_out(claim: str, quotes: Sequence[str], question: str) -> bool:
-    """Whether the claim says only what its quotes say. `question` may lend words, but no facts."""
+    """Whether the claim says only what its quotes say.
+
+    `question` may lend words and acronyms ("VPN"), but no other names and no numbers.
+    """
     if not any(_proves_something(quote) for quote in quotes) or not says_something(claim):
         return False
     evidence = "\n".join(quotes)
+    lent = frozenset(word.lower() for word in words(question) if word.isupper() and len(word) > 1)
     return (
-        not speaks_to_a_machine(claim)
-        and _facts_stand(claim, evidence)
+        _facts_stand(claim, evidence, lent)
         and content(without_code(without_addresses(claim))) <= content(evidence) | content(question) | _GLUE
-        and _company_stands(claim, evidence)
+        and _company_stands(claim, evidence, content(question) | _GLUE)
         and _no_is_no(claim, evidence)
     )
 
@@ -82,9 +85,9 @@ def _proves_something(quote: str) -> bool:
     return len(content(quote) | facts) >= LEAST_QUOTE or bool(every_address(quote) | code_spans(quote))
 
 
-def _facts_stand(claim: str, evidence: str) -> bool:
+def _facts_stand(claim: str, evidence: str, lent: frozenset[str]) -> bool:
     """Every number, address, code span, person and capitalised name of the claim occurs in the evidence."""
-    said = frozenset(plain_word(word) for word in words(evidence))
+    said = lent | _plain_words(evidence)
     return (
         numbers(claim) <= numbers(evidence)
         and every_address(claim) <= every_address(evidence)
@@ -94,15 +97,19 @@ def _facts_stand(claim: str, evidence: str) -> bool:
     )
 
 
-def _company_stands(claim: str, evidence: str) -> bool:
-    """Each fact keeps company: half the words of its clause stand in a clause of the evidence that has the fact."""
-    theirs = [(_anchors(clause), content(clause)) for clause in _clauses(evidence)]
+def _company_stands(claim: str, evidence: str, idle: frozenset[str]) -> bool:
+    """Each fact keeps company: most words of its clause stand in a clause of the evidence that has the fact.
+
+    The words in `idle` belong to everything and are not counted.
+    """
+    theirs = [(_anchors(clause) | _plain_words(clause), content(clause)) for clause in _clauses(evidence)]
     for clause in _clauses(claim):
-        around = content(clause) - _GLUE
+        around = content(clause) - idle
         for anchor in _anchors(clause):
             company = around - content(anchor) - {anchor}
-            found = frozenset[str]().union(*(near for anchors, near in theirs if anchor in anchors))
-            if company and 2 * len(company & found) < len(company):
+            found = [near for facts, near in theirs if anchor in facts]
+            near = frozenset[str]().union(*found)
+            if found and company and 2 * len(company & near) <= len(company):
                 return False
     return True
 
@@ -113,6 +120,10 @@ def _clauses(text: str) -> list[str]:
 
 def _anchors(clause: str) -> frozenset[str]:
     return names(clause) | numbers(without_code(clause)) | frozenset(people(clause)) | code_spans(clause)
+
+
+def _plain_words(text: str) -> frozenset[str]:
+    return frozenset(plain_word(word) for word in words(text))
 
 
 def _no_is_no(claim: str, evidence: str) -> bool:

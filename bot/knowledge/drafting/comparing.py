@@ -175,10 +175,16 @@ def _counted(said: tuple[str, ...]) -> dict[str, frozenset[str]]:
     found: dict[str, frozenset[str]] = {}
     for n, word in enumerate(said):
         if number := _COUNTED.fullmatch(word):
-            beside = [said[i] for i in (n - 1, n + 1) if 0 <= i < len(said)]
-            for unit in [stem(near) for near in beside if content(near) and not near[0].isdigit()] or [""]:
+            for unit in _units(said, n) or [""]:
                 found[unit] = found.get(unit, frozenset()) | {number[1].replace(",", "")}
     return found
+
+
+def _units(said: tuple[str, ...], at: int) -> list[str]:
+    """The nearest word with meaning before the number (`port is 443`) and the one right behind it (`30 days`)."""
+    before = next((word for word in reversed(said[max(0, at - 3) : at]) if content(word)), "")
+    behind = said[at + 1] if at + 1 < len(said) and content(said[at + 1]) else ""
+    return [stem(word) for word in (before, behind) if word and not word[0].isdigit()]
 
 
 def _responsible(text: str) -> frozenset[str]:

@@ -24,9 +24,14 @@ def is_list_item(line: str) -> bool:
     return phrases.MARKER.match(line) is not None
 
 
-def polished(sentence: str) -> str:
-    """The sentence without list mark, greeting, calling by name, small words in front and kind words behind."""
+def polished(sentence: str, asker: str | None = None) -> str:
+    """The sentence without list mark, greeting, calling by name, small words in front and kind words behind.
+
+    A name in front is a call if it is the `asker`'s; else it may be the subject ("@{U1} owns that").
+    """
     text = without_emoji(without_marker(sentence)).strip()
+    if asker:
+        text = re.sub(rf"^@\{{{re.escape(asker)}\}}[\s,:–—-]*", "", text)
     while (shorter := _without_lead(text)) != text:
         text = shorter
     text = phrases.KIND_TAIL.sub("", text, count=1)
@@ -124,8 +129,13 @@ def replaces(message: str) -> bool:
 
 
 def takes_back(message: str) -> bool:
-    """Whether a message withdraws what its own author said before it."""
-    return bool(phrases.TAKES_BACK.match(without_emoji(message)))
+    """Whether a message may replace something that its own author said before it."""
+    return withdraws(message) or bool(phrases.TAKES_BACK.match(without_emoji(message)))
+
+
+def withdraws(message: str) -> bool:
+    """Whether a message plainly takes back what its own author said last."""
+    return bool(phrases.WITHDRAWS.match(without_emoji(message)))
 
 
 def hedges(sentence: str) -> bool:
@@ -153,15 +163,20 @@ def says_something(sentence: str) -> bool:
     text = polished(sentence).strip(" .!,;:…")
     if not text or asks(sentence) or speaks_to_a_machine(text):
         return False
-    if (
-        phrases.SMALL_TALK.match(text)
-        or phrases.ME_TOO.match(text)
-        or phrases.PROMISE.match(text)
-        or phrases.DONT_KNOW.match(text)
-    ):
+    if _surrounds(text) or all(_surrounds(part.strip()) for part in text.split(",")):
         return False
     facts = marks(text)
     if laughs(sentence) and not facts and not is_instructive(sentence):
         return False
-    thanks_only = phrases.THANKS.search(text) and len(content(text)) <= 4 and not facts
+    thanks_only = phrases.THANKS.search(sentence) and len(content(text)) <= 4 and not is_instructive(text) and not facts
     return not thanks_only and bool(content(text) or facts or "@{" in text)
+
+
+def _surrounds(text: str) -> bool:
+    """Whether a text is small talk, "me too", a promise or a confession of ignorance."""
+    return bool(
+        phrases.SMALL_TALK.match(text)
+        or phrases.ME_TOO.match(text)
+        or phrases.PROMISE.match(text)
+        or phrases.DONT_KNOW.match(text)
+    )

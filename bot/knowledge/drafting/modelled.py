@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 from bot.knowledge.drafting import extractive
 from bot.knowledge.drafting.claims import bears_out, quoted
 from bot.knowledge.drafting.prompt import Prompt, prompt_for
-from bot.knowledge.drafting.slack_text import squashed
+from bot.knowledge.drafting.slack_text import clean, squashed
 from bot.knowledge.drafting.titles import title_of
 from bot.knowledge.drafting.values import Draft, Evidence, Side, Statement, Thread, Title, main_author
 from bot.ports.language_model import LanguageModel, ModelBroken
@@ -102,7 +102,7 @@ def _evidence(cited: _Quote, prompt: Prompt) -> Evidence | None:
 
 def _people_back(text: str, prompt: Prompt) -> str:
     """Pseudonyms made people again; what only looks like a person in our notation is made harmless."""
-    typed = re.sub(r"@\{(\w*)\}", r"\1", text)
+    typed = re.sub(r"@\{(\w*)\}", r"\1", clean(text))
     return re.sub(r"@(P+\d+)\b", lambda found: _person(found, prompt), typed)
 
 

@@ -12,6 +12,7 @@ MAX_MESSAGE: Final = 12_000
 """Characters of a message that are read: Slack allows 40,000, nobody's answer needs them."""
 MAX_SENTENCE: Final = 500
 MAX_CODE: Final = 3_000
+MAX_PASSAGES: Final = 40
 
 _BLOCK = re.compile(r"(```.+?```)", re.DOTALL)
 _QUOTED = re.compile(r"^\s*>+\s?")
@@ -29,11 +30,12 @@ class Passage:
     quote: str
     kind: Literal["sentence", "item", "code"]
     message: SourceMessage
+    asker: str | None = None
 
     @property
     def text(self) -> str:
         """The quote without greetings, list marks and other trimmings: how a draft says it."""
-        return cues.polished(self.quote)
+        return cues.polished(self.quote, self.asker)
 
     def evidence(self) -> Evidence:
         """This passage as the evidence of a statement."""
@@ -41,8 +43,8 @@ class Passage:
         return Evidence(source.channel, source.ts, source.permalink, source.author, self.quote)
 
 
-def passages(message: SourceMessage, said_before: str = "") -> tuple[Passage, ...]:
-    """The message's passages in order.
+def passages(message: SourceMessage, said_before: str = "", asker: str | None = None) -> tuple[Passage, ...]:
+    """The message's passages in order, at most MAX_PASSAGES.
 
     Lines quoted with `>` count only when they do not repeat `said_before` (readable text of the thread so far):
     people quote the question they answer, and it is not their answer.
@@ -50,20 +52,20 @@ def passages(message: SourceMessage, said_before: str = "") -> tuple[Passage, ..
     found: list[Passage] = []
     for piece in _BLOCK.split(readable(message.text)[:MAX_MESSAGE]):
         if piece.startswith("```") and piece.endswith("```"):
-            _add_code(found, piece, message)
+            _add_code(found, piece, message, asker)
         else:
-            found += (Passage(text, kind, message) for text, kind in _prose(piece, squashed(said_before)))
-    return tuple(found)
+            found += (Passage(text, kind, message, asker) for text, kind in _prose(piece, squashed(said_before)))
+    return tuple(found[:MAX_PASSAGES])
 
 
-def _add_code(found: list[Passage], block: str, message: SourceMessage) -> None:
+def _add_code(found: list[Passage], block: str, message: SourceMessage, asker: str | None) -> None:
     if len(block) > MAX_CODE:
         return
     announces = found and found[-1].kind != "code" and "```" not in found[-1].quote
     if announces:
-        found[-1] = Passage(f"{found[-1].quote}\n{block}", found[-1].kind, message)
+        found[-1] = Passage(f"{found[-1].quote}\n{block}", found[-1].kind, message, asker)
     else:
-        found.append(Passage(block, "code", message))
+        found.append(Passage(block, "code", message, asker))
 
 
 def _prose(text: str, said_before: str) -> list[tuple[str, Literal["sentence", "item"]]]:

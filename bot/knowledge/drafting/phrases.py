@@ -137,6 +137,8 @@ SMALL_TALK = _is(
     r"i (?:agree|think so|guess|believe so|hope so|see)(?: too)?",
     r"what (?:@\{\w+\}|\w+) (?:\w+ )?said(?: above)?",
     r"\^+",
+    r"(?:actually,? )?scratch that|(?:please )?(?:ignore|forget|disregard) (?:that|me|my (?:last )?\w+|what i said)",
+    r"i was wrong",
 )
 SECONDS = _is(
     r"\+ ?1",
@@ -189,14 +191,16 @@ REPLACES = _holds(
     r"outdated",
     r"(?:has|have|got|was|were|been) (?:moved|replaced|renamed|deprecated|retired|shut down)",
 )
+# A second thought: what it replaces has to be found.
 TAKES_BACK = _begins(
-    r"scratch that",
-    r"ignore (?:that|me|my|what i)",
     r"correction",
-    r"(?:oops|sorry|wait)[,.! ]+(?:i|that|it|wrong|not|no|meant|my|actually)",
+    r"(?:w?h?oops|sorry|wait|edit|actually)(?=\W)",
+    r"i (?:was wrong|meant|mean)",
+)
+# Nothing but taking back.
+WITHDRAWS = _begins(
+    r"(?:actually,? |sorry,? |no,? )?(?:scratch that|(?:please )?(?:ignore|forget|disregard) (?:that|me|my|what i))",
     r"i was wrong",
-    r"edit:",
-    r"actually,? (?:no|it's|it is|that's|that is|not|sorry|i)",
 )
 HEDGES = _holds(
     r"i (?:think|guess|believe|suppose|assume)",
@@ -249,8 +253,8 @@ GREETING = re.compile(
     re.IGNORECASE,
 )
 SMALL_LEAD = re.compile(
-    r"(?:(?:oh|ah+|aha|uhm?|um|hm+|btw|fyi|fwiw|afaik|iirc|np|ok(?:ay)?|yeah|yep|yup)(?![\w-])[\s,.!:;–—-]*"
-    r"|(?:well|so|sure(?: thing)?|right|cool|nice|great|(?:good|great) question|sorry|thanks|thank you|thx"
+    r"(?:(?:oh|ah+|aha|w?h?oops|uhm?|um|hm+|btw|fyi|fwiw|afaik|iirc|np|ok(?:ay)?|yeah|yep|yup)(?![\w-])[\s,.!:;–—-]*"
+    r"|(?:well|so|wait|sure(?: thing)?|right|cool|nice|great|(?:good|great) question|sorry|thanks|thank you|thx"
     r"|no (?:worries|problem)"
     r"|actually|edit|update|found it|solved(?: it)?|for (?:the record|anyone else|others|posterity"
     r"|future reference))(?:[,.!:;]+\s*|\s*[–—-]\s+)|so (?=(?:you|we|i|the)\b)|actually (?=(?:it|you|we|i|the"

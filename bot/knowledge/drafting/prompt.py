@@ -68,7 +68,7 @@ SCHEMA: Final[Mapping[str, Any]] = {
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One message as the model sees it: `text` has pseudonyms for people. Only replies may be cited."""
+    """One message as the model sees it: `text` has pseudonyms for people. What the asker says is no evidence."""
 
     message: SourceMessage
     text: str
@@ -121,7 +121,8 @@ def _told(threads: Sequence[Thread]) -> Iterator[tuple[SourceMessage, str, bool]
             if not is_person(message) or not text or cues.speaks_to_a_machine(text) or len(text) > room:
                 continue
             room -= len(text)
-            yield message, text, message.ref != thread.question.ref
+            by_asker = message.author == thread.asker and not cues.answers_own_question(text)
+            yield message, text, message.ref != thread.question.ref and not by_asker
 
 
 def _pseudonym(texts: Sequence[str]) -> str:
@@ -148,5 +149,5 @@ def _unguessed(fence: Callable[[], str], texts: Sequence[str]) -> str:
 
 
 def _fenced(key: str, item: Shown, mark: str, pseudonyms: Mapping[str, str]) -> str:
-    kind = "reply" if item.may_be_cited else "question"
+    kind = "reply" if item.may_be_cited else "asker"
     return f"{mark} {key} {kind} by {pseudonyms[item.message.author]}\n{item.text}"

@@ -30,9 +30,13 @@ _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 
 def readable(text: str) -> str:
     """Slack's markup as readable text. Apply it once, to what Slack sent: it is not idempotent."""
-    clean = _UNWANTED.sub("", _LINE_ENDS.sub("\n", text))
-    pieces = _CODE.split(clean)
+    pieces = _CODE.split(clean(text))
     return "".join(_code(piece) if n % 2 else _prose(piece) for n, piece in enumerate(pieces)).strip()
+
+
+def clean(text: str) -> str:
+    """Text without characters that hide, reorder or break: controls, direction marks, NUL, lone surrogates."""
+    return _UNWANTED.sub("", _LINE_ENDS.sub("\n", text))
 
 
 def squashed(text: str) -> str:

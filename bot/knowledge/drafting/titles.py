@@ -13,8 +13,9 @@ LONGEST: Final = 150
 """Characters: what the header of a Slack card holds."""
 
 _DIRECT = re.compile(
-    r"(?:how|where|who|whom|whose|what|what's|who's|where's|how's|when|why|which|is|are|was|were|do|does|did|can|could|should"
-    r"|will|would|may|must|has|have|in which|at what|to whom|on which|for which|by when)(?!\w)",
+    r"(?:how|where|whom?|whose|what|why|which|when|in which|at what|to whom|on which|for which|by when)(?:'s)?(?!\w)"
+    r"|(?:is|are|was|were|do|does|did|can|could|should|will|would|may|must|has|have) "
+    r"(?:i|we|you|it|he|she|they|the|a|an|my|our|your|this|that|these|those|there|any\w*|some\w*|people|one)(?!\w)",
     re.IGNORECASE,
 )
 # What may be taken away whatever follows.

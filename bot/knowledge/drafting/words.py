@@ -15,10 +15,11 @@ _DENIAL = re.compile(
     r"\b(?:no|not|never|none|neither|nor|without|cannot|nobody|nothing|stop(?:ped)?|avoid|except|unless)\b|n['’]t\b",
     re.IGNORECASE,
 )
-# A negative word that denies nothing.
+# A negative word that denies nothing: set phrases, and the "no" that answers before the sentence denies.
 _IDLE_DENIAL = re.compile(
-    r"\b(?:why not|if not|not only|not sure|no (?:problem|worries|matter)|not to mention|or not|can['’]?t wait)\b",
-    re.IGNORECASE,
+    r"^\W*(?:no|nope)(?=[,.;:!])"
+    r"|\b(?:why not|if not|not only|not sure|no (?:problem|worries|matter)|not to mention|or not|can['’]?t wait)\b",
+    re.IGNORECASE | re.MULTILINE,
 )
 
 
@@ -39,7 +40,7 @@ till to too try under until up upon us use used uses using very via want wants w
 whether which while who whom whose why will wish with within would yeah yep yes yet you your yours
 i'm i've i'd i'll you're you've you'll you'd we're we've we'll it's that's there's they're he's she's what's where's
 who's how's let's isn't aren't wasn't weren't don't doesn't didn't can't couldn't won't wouldn't shouldn't haven't
-hasn't hadn't not no never
+hasn't hadn't not no never cannot
 """
 )
 
