@@ -100,6 +100,12 @@ class Calls:
 
     async def once(self, method: str, arguments: Mapping[str, Any], *, token: str) -> Mapping[str, Any]:
         """Call `method` now. A call that may be repeated without harm is repeated after a reset or a 5xx."""
+        return (await self.answer(method, arguments, token=token))[0]
+
+    async def answer(
+        self, method: str, arguments: Mapping[str, Any], *, token: str
+    ) -> tuple[Mapping[str, Any], Mapping[str, str]]:
+        """Call `method` now, and return Slack's answer with its headers."""
         client = self._client(repeats=method not in _POSTS)
         # Slack reads the arguments of look-ups from the address only; blocks and views travel best as JSON.
         how: dict[str, Any] = {"http_verb": "GET"} if method in _READS else {}
@@ -115,7 +121,7 @@ class Calls:
             raise ChatUnavailable(f"{method}: {type(error).__name__}") from error
         except SlackApiError as error:
             raise _translated(method, error) from None
-        return answer.data if isinstance(answer.data, dict) else {}
+        return answer.data if isinstance(answer.data, dict) else {}, answer.headers
 
     async def send_to(self, address: str, body: Mapping[str, Any]) -> None:
         """Send `body` to a response address, which needs no token. Raises `ChatRefused` or `ChatUnavailable`."""

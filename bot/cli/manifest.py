@@ -1,0 +1,25 @@
+"""`thrice manifest`: prints the app's manifest for api.slack.com, and nothing else."""
+
+import json
+from typing import Annotated
+
+import typer
+
+from bot.config import WebSettings
+from bot.slack.manifest import manifest as app_manifest
+
+
+def manifest(
+    socket_mode: Annotated[
+        bool, typer.Option("--socket-mode", help="For an app that calls Slack, and needs no public address.")
+    ] = False,
+    url: Annotated[
+        str | None,
+        typer.Option(metavar="URL", help="The public address that Slack reaches; default: THRICE_PUBLIC_URL."),
+    ] = None,
+) -> None:
+    """Print the manifest from which Slack makes the app."""
+    if url is not None and not url.startswith(("http://", "https://")):
+        raise typer.BadParameter("an address begins with https:// (or http://)", param_hint="--url")
+    address = url if url is not None else WebSettings().public_url
+    print(json.dumps(app_manifest(address, socket_mode=socket_mode), indent=2))
