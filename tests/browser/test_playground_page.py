@@ -1,110 +1,14 @@
 """The playground's chat page in a real browser, with a real playground and a small app behind it."""
 
-import os
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
-from pathlib import Path
-from typing import Any
-
 import pytest
-from playwright.async_api import Browser, BrowserContext, Locator, Page, async_playwright, expect
-from slack_sdk.web.async_client import AsyncWebClient
+from playwright.async_api import expect
 
-from bot.playground import Options, Playground
-from bot.playground.seed import TRY_THIS, Seeded, bring_in_the_app, seed
+from bot.playground.seed import TRY_THIS
 
-from .tiny_app import TinyApp
+from .stage import Stage, be, button, said, write
+from .tiny_app import Json
 
-CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
-ARGUMENTS = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
-Json = dict[str, Any]
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason=f"needs Chromium at {CHROMIUM} (apt-get install chromium)"),
-]
-
-
-class Stage:
-    """A seeded playground, the small app behind it, and browser windows onto it."""
-
-    def __init__(self, playground: Playground, seeded: Seeded, app: TinyApp, browser: Browser) -> None:
-        self.playground = playground
-        self.seeded = seeded
-        self.app = app
-        self.slack = AsyncWebClient(playground.bot_token, base_url=playground.api_url)
-        self._browser = browser
-        self.complaints: list[str] = []
-        self.contexts: list[BrowserContext] = []
-
-    def person(self, name: str) -> str:
-        return self.seeded.people[name].id
-
-    def channel(self, name: str) -> str:
-        return self.seeded.channels[name].id
-
-    async def window(self, person: str, channel: str = "help", **how: Any) -> Page:
-        """A fresh browser window in which one is `person` and looks at `channel`."""
-        context = await self._browser.new_context(**({"viewport": {"width": 1280, "height": 800}} | how))
-        self.contexts.append(context)
-        context.set_default_timeout(10_000)
-        page = await context.new_page()
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.on("console", lambda said: said.type == "error" and self.complaints.append(said.text))
-        await page.goto(f"{self.playground.url}/#/{self.person(person)}/{self.channel(channel)}")
-        await expect(page.locator("body.ready")).to_be_attached()
-        return page
-
-    async def tells(self, person: str, text: str, blocks: list[Json] | None = None) -> None:
-        """The app writes to somebody directly."""
-        opened = await self.slack.conversations_open(users=[self.person(person)])
-        await self.slack.chat_postMessage(channel=opened["channel"]["id"], text=text, blocks=blocks)
-
-
-@pytest.fixture
-async def stage() -> AsyncIterator[Stage]:
-    async with AsyncExitStack() as stack:
-        app = await stack.enter_async_context(TinyApp())
-        options = Options(port=0, request_url=app.url, try_this=TRY_THIS, wiki_url="http://127.0.0.1:9/wiki")
-        playground = Playground(options)
-        seeded = seed(playground.world)
-        app.signing_secret = playground.signing_secret
-        await stack.enter_async_context(playground)
-        driver = await stack.enter_async_context(async_playwright())
-        browser = await driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        stack.push_async_callback(browser.close)
-        bring_in_the_app(playground.world, seeded)
-        ready = Stage(playground, seeded, app, browser)
-        yield ready
-        for context in ready.contexts:
-            await context.close()
-        assert ready.complaints == []
-        assert app.forged == 0
-
-
-def said(page: Page, text: str) -> Locator:
-    """The message in the middle of the page that contains `text`."""
-    return page.locator(".conversation .message", has_text=text)
-
-
-async def be(page: Page, name: str) -> None:
-    """Switch to somebody by "You are: … ▾"."""
-    await page.locator(".switch").click()
-    await page.get_by_role("menuitemradio", name=name).click()
-    await expect(page.locator(".switch__name")).to_have_text(name.split()[0])
-
-
-async def write(page: Page, text: str, field: str = "Message #help") -> None:
-    """Type into a composer and send."""
-    await page.get_by_label(field, exact=True).fill(text)
-    await page.get_by_label(field, exact=True).press("Enter")
-
-
-def button(label: str, action: str, **more: Any) -> Json:
-    return {"type": "button", "text": {"type": "plain_text", "text": label}, "action_id": action, **more}
+pytestmark = pytest.mark.browser
 
 
 async def test_one_window_shows_what_each_person_sees(stage: Stage) -> None:
