@@ -1,0 +1,170 @@
+"""What `thrice doctor` looks at on our side: database, key, port, embedder and language model."""
+
+import asyncio
+import errno
+import hashlib
+import json
+import socket
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import aiohttp
+
+from bot.cli.findings import Finding, note, ok, wrong
+from bot.config import ModelSettings, Settings, StorageSettings, WebSettings
+from bot.errors import SettingsError
+from bot.providers.embedders.local import FOLDER
+from bot.slack.installations import StoredTokens
+from bot.workspaces.secrets import SecretBox, WrongKey, key_file, secret_box
+from migrations.runner import current_and_newest
+from models.engine import make_engine, parse
+from models.uow import Storage
+
+_DEADLINE = 5.0
+_NEW_KEY = "`thrice doctor --new-key` prints one."
+
+
+async def check_machine(settings: Settings) -> AsyncIterator[Finding]:
+    """Look at everything that concerns this machine and what it is connected to."""
+    database = await _database(settings.storage)
+    yield database
+    yield await _secret_key(settings.storage, readable=database.standing == "ok")
+    yield await asyncio.to_thread(_port, settings.web)
+    yield await asyncio.to_thread(_embedder, settings.model)
+    yield await _model(settings.model)
+
+
+async def _database(storage: StorageSettings) -> Finding:
+    about = "Database"
+    try:
+        url = parse(storage.database_url)
+    except SettingsError as error:
+        return wrong(about, str(error), "Correct DATABASE_URL.")
+    sqlite = url.get_backend_name() == "sqlite"
+    if sqlite and not _exists(Path(str(url.database))):
+        return note(about, f"{url.database} is not there yet; `thrice serve` makes it.")
+    shown = url.render_as_string(hide_password=True)
+    try:
+        current, newest = await asyncio.to_thread(current_and_newest, storage.database_url)
+    except Exception as error:  # noqa: BLE001 (whatever a driver raises, the operator reads one line)
+        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+        return wrong(about, f"{shown} cannot be opened: {reason}", "Start the database, or correct DATABASE_URL.")
+    if current == newest:
+        return ok(about, f"{shown} is there and migrated.")
+    state = "has no tables yet" if current is None else f"is at {current}, and this version needs {newest}"
+    if sqlite:
+        return note(about, f"{url.database} {state}; `thrice serve` migrates it.")
+    return wrong(about, f"{shown} {state}.", "Run `thrice migrate`.")
+
+
+async def _secret_key(storage: StorageSettings, *, readable: bool) -> Finding:
+    about = "THRICE_SECRET_KEY"
+    try:
+        path = key_file(storage.database_url) if storage.secret_key is None else None
+        installed = await _installed(storage) if readable else []
+        if path is not None and not _exists(path):
+            if installed:
+                return wrong(about, f"is gone: {path} is not there, and tokens need it.", "Restore the file.")
+            return note(about, f"will be made once, in {path}.")
+        box = secret_box(storage)
+        if path is not None and _is_open_to_others(path):
+            return wrong(about, f"{path} can be read by others.", f"Run `chmod 600 {path}`.")
+    except SettingsError as error:
+        return wrong(about, str(error).removeprefix("THRICE_SECRET_KEY: "), _NEW_KEY)
+    except OSError as error:
+        return wrong(about, f"cannot be read ({error.strerror}).", "Give the file to the user that runs Thrice.")
+    if not await _opens(storage, box, installed):
+        return wrong(
+            about,
+            "does not open the tokens in the database: it is another key.",
+            "Set the key that was used before, or add it to the comma-separated list.",
+        )
+    return ok(about, f"is there{f', in {path}' if path else ''}.")
+
+
+async def _installed(storage: StorageSettings) -> list[int]:
+    """Return the workspaces whose tokens are in the database."""
+    kept = Storage(make_engine(storage.database_url))
+    try:
+        async with kept.look() as uow:
+            return [w.id for w in await uow.workspaces.installed() if await uow.workspaces.token(w.id)]
+    finally:
+        await kept.close()
+
+
+async def _opens(storage: StorageSettings, box: SecretBox, workspace_ids: list[int]) -> bool:
+    kept = Storage(make_engine(storage.database_url))
+    tokens = StoredTokens(kept, box)
+    try:
+        for workspace_id in workspace_ids:
+            await tokens.bot_token(workspace_id)
+    except WrongKey:
+        return False
+    finally:
+        await kept.close()
+    return True
+
+
+def _exists(path: Path) -> bool:
+    return path.exists()
+
+
+def _is_open_to_others(path: Path) -> bool:
+    return bool(path.stat().st_mode & 0o077)
+
+
+def _port(web: WebSettings) -> Finding:
+    about = "Port"
+    family = socket.AF_INET6 if ":" in web.host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((web.host, web.port))
+        except OSError as error:
+            where = f"{web.host}:{web.port}"
+            if error.errno == errno.EADDRINUSE:
+                return wrong(
+                    about, f"{where} is in use.", "Stop what listens there (perhaps Thrice itself), or set THRICE_PORT."
+                )
+            return wrong(about, f"{where} cannot be used ({error.strerror}).", "Correct THRICE_HOST and THRICE_PORT.")
+    return ok(about, f"{web.host}:{web.port} is free.")
+
+
+def _embedder(model: ModelSettings, folder: Path = FOLDER) -> Finding:
+    about = "Embedder"
+    if model.embeddings == "openai":
+        if model.api_key is None and model.base_url is None:
+            return wrong(about, "THRICE_EMBEDDINGS is openai, and there is no key.", "Set OPENAI_API_KEY, or `local`.")
+        return ok(about, "is the model server's.")
+    mend = "Install Thrice again: the files beside the provider are not those it was released with."
+    try:
+        expected: dict[str, str] = json.loads((folder / "origin.json").read_text("utf-8"))["sha256"]
+        for name, digest in expected.items():
+            if hashlib.sha256((folder / name).read_bytes()).hexdigest() != digest:
+                return wrong(about, f"{name} is damaged.", mend)
+    except (OSError, ValueError, KeyError) as error:
+        return wrong(about, f"its files cannot be read ({type(error).__name__}).", mend)
+    return ok(about, "its files are whole; nothing leaves this machine.")
+
+
+async def _model(model: ModelSettings) -> Finding:
+    about = "Language model"
+    if model.model is None:
+        return note(about, "none is set: drafts are made of people's own sentences.")
+    address = (model.base_url or "https://api.openai.com/v1").rstrip("/") + "/models"
+    headers = {"Authorization": f"Bearer {model.api_key.get_secret_value()}"} if model.api_key else {}
+    mend = "Correct OPENAI_BASE_URL and OPENAI_API_KEY. Until then drafts are extractive."
+    try:
+        async with (
+            asyncio.timeout(_DEADLINE),
+            aiohttp.ClientSession() as session,
+            session.get(address, headers=headers) as answer,
+        ):
+            status = answer.status
+    except (aiohttp.ClientError, TimeoutError) as error:
+        return wrong(about, f"its server cannot be reached ({type(error).__name__}).", mend)
+    if status in (401, 403):
+        return wrong(about, f"its server refuses the key ({status}).", mend)
+    if status >= 500:
+        return wrong(about, f"its server fails ({status}).", mend)
+    return ok(about, f"{model.model}, its server answers.")
