@@ -159,12 +159,12 @@ def _read(completion: "ChatCompletion") -> StructuredReply:
     """The answer of a completion. Compatible servers leave out what OpenAI's types promise, so nothing is trusted."""
     usage = _usage(completion)
     choices = getattr(completion, "choices", None)
-    if not choices:
+    if not isinstance(choices, list) or not choices:
         raise ModelBroken("no choices", usage=usage)
-    message = getattr(choices[0], "message", None)
-    if getattr(message, "refusal", None) or choices[0].finish_reason == "content_filter":
+    message, finish = getattr(choices[0], "message", None), getattr(choices[0], "finish_reason", None)
+    if getattr(message, "refusal", None) or finish == "content_filter":
         raise ModelRefused(usage=usage)
-    if choices[0].finish_reason == "length":
+    if finish == "length":
         raise ModelCutOff(usage=usage)
     return StructuredReply(_object(getattr(message, "content", None), usage), usage)
 
