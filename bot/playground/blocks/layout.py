@@ -46,7 +46,7 @@ _INLINE = by_type(
         ),
     }
 )
-_BORDER = {"border": choice(0, 1)}
+_BORDER = {"border": number(0)}
 _SECTION = typed("rich_text_section", {"elements": items(_INLINE)})
 RICH_TEXT = typed(
     "rich_text",
@@ -270,6 +270,8 @@ _VIEW_COMMON = {
     "private_metadata": string(3000),
     "callback_id": string(255),
     "external_id": string(255),
+    "clear_on_close": boolean,
+    "notify_on_close": boolean,
 }
 MODAL = typed(
     "modal",
@@ -278,8 +280,6 @@ MODAL = typed(
     | {
         "close": e.plain(24),
         "submit": e.plain(24),
-        "clear_on_close": boolean,
-        "notify_on_close": boolean,
         "submit_disabled": boolean,
         "state": anything,
     },

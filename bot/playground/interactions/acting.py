@@ -108,11 +108,14 @@ class Acting:
         block_id: str | None = None,
         value: str | None = None,
         selected: Any = None,
+        values: Json | None = None,
     ) -> Answer:
-        """Act on a button or select in a modal or in the Home tab."""
+        """Act on a button or select in a modal or in the Home tab; `values` is what the other inputs hold."""
         world = self._world
         view = surfaces.view_of(world, person, view_id)
         blocks = view.body.get("blocks", [])
+        for held_in, states in (values or {}).items():
+            view.state.setdefault(held_in, {}).update(states)
         block, element = elements.find(blocks, action_id, block_id)
         action = elements.action_of(block, element, selected=selected, value=value, stamp=world.stamps.next())
         if selected is not None:
@@ -122,6 +125,23 @@ class Acting:
         body = payloads.head(world, person, "block_actions", self._triggers.new(person.id))
         body |= payloads.from_view(world, view) | {"actions": [action]}
         return await self._outbox.ask("interactive", "block_actions", body)
+
+    async def suggestions(
+        self, person: Person, at: View | tuple[Channel, Message], *, action_id: str, block_id: str | None, typed: str
+    ) -> Json:
+        """The options of an external select for what was typed: `{"options": …}` or `{"option_groups": …}`."""
+        world = self._world
+        blocks = at.body.get("blocks", []) if isinstance(at, View) else at[1].blocks
+        block, _ = elements.find(blocks, action_id, block_id)
+        body = payloads.head(world, person, "block_suggestion", "")
+        del body["trigger_id"]
+        body |= payloads.from_view(world, at) if isinstance(at, View) else payloads.from_message(world, *at)
+        body.pop("state", None)
+        body |= {"action_id": action_id, "block_id": block["block_id"], "value": typed}
+        reply = await self._outbox.ask("interactive", "block_suggestion", body)
+        offered = reply.json() if reply.ok else None
+        known = offered.items() if isinstance(offered, dict) else ()
+        return {key: value for key, value in known if key in ("options", "option_groups")} or {"options": []}
 
     async def shortcut(self, person: Person, callback_id: str, at: tuple[Channel, Message] | None) -> Answer:
         """Use a message shortcut (`at` says on which message) or a global one."""

@@ -5,19 +5,30 @@ from ..options import Json
 from ..world.model import Channel, Message, Person, View
 from ..world.world import World
 
+_SHORTCUTS = frozenset({"shortcut", "message_action"})
+"""These do not say which app they are for."""
+
 
 def head(world: World, person: Person, kind: str, trigger_id: str) -> Json:
     """What all interactive payloads have in common."""
-    return {
+    body: Json = {
         "type": kind,
-        "user": {"id": person.id, "username": person.name, "name": person.name, "team_id": person.team_id},
-        "api_app_id": world.app_id,
+        "user": _user(person, kind),
         "token": VERIFICATION_TOKEN,
         "trigger_id": trigger_id,
         "team": {"id": world.team.id, "domain": world.team.domain},
         "enterprise": None,
         "is_enterprise_install": False,
     }
+    if kind not in _SHORTCUTS:
+        body["api_app_id"] = world.app_id
+    return body
+
+
+def _user(person: Person, kind: str) -> Json:
+    """Slack spells the user a little differently in each kind of payload."""
+    names = {"shortcut": ("username",), "message_action": ("name",)}.get(kind, ("username", "name"))
+    return {"id": person.id, **dict.fromkeys(names, person.name), "team_id": person.team_id}
 
 
 def channel_of(channel: Channel) -> Json:

@@ -55,7 +55,8 @@ def add_person(world: World, name: str, **fields: object) -> Person:
     world.people[person.id] = person
     if not stranger:
         body = _in_event(world, person)
-        world.happened({"type": "team_join", "user": body, "event_ts": world.stamps.next()})
+        stamp = world.stamps.next()
+        world.happened({"type": "team_join", "user": body, "cache_ts": world.now(), "event_ts": stamp})
     world.changed("person", user=person.id)
     general = world.channel_named("general")
     if general is not None and not (stranger or person.is_restricted):

@@ -39,10 +39,18 @@ def _open(world: World, kind: ChannelType, name: str, by: Person) -> Channel:
     return channel
 
 
+_IN_CREATED = frozenset(
+    {
+        *("id", "name", "name_normalized", "created", "creator", "context_team_id"),
+        *("is_channel", "is_group", "is_im", "is_mpim", "is_private", "is_archived", "is_general"),
+        *("is_shared", "is_org_shared", "is_ext_shared", "is_pending_ext_shared"),
+    }
+)
+
+
 def _created_json(world: World, channel: Channel) -> Json:
     shown = world.show_channel(channel, world.bot.id)
-    dropped = ("is_member", "is_private")
-    return {k: v for k, v in shown.items() if k not in dropped} | {"is_frozen": False, "is_private": False}
+    return {key: value for key, value in shown.items() if key in _IN_CREATED} | {"is_frozen": False}
 
 
 def open_direct(world: World, by: Person, others: Iterable[Person]) -> Channel:
@@ -145,12 +153,12 @@ def archive(world: World, channel: Channel, by: Person, *, archived: bool = True
     if archived:
         talk.announce(world, channel, by, "channel_archive", f"<@{by.id}> archived the channel")
     channel.is_archived = archived
-    moved = {"is_moved": 0} if archived else {}
     event = {
         "type": f"{'group' if channel.is_private else 'channel'}_{verb}",
         "channel": channel.id,
-        "user": by.id,
-        **moved,
+        # Slack names the actor differently in this one event alone.
+        "actor_id" if channel.is_private and not archived else "user": by.id,
+        **({"is_moved": 0} if archived else {}),
         "event_ts": world.stamps.next(),
     }
     world.happened(event, channel, members_only=channel.is_private)

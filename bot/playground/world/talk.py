@@ -12,6 +12,7 @@ from .world import World
 
 SLACKBOT = "USLACKBOT"
 LONGEST_TEXT = 40_000
+_WITH_TEAM = frozenset({"channel_join", "channel_leave", "channel_name", "channel_archive"})
 
 
 def say(
@@ -84,6 +85,10 @@ def _event_of(world: World, channel: Channel, message: Message) -> Json:
     body.pop("app_id", None)
     if message.metadata:
         body["metadata"] = message.metadata
+    if message.subtype == "thread_broadcast":
+        body = {key: value for key, value in body.items() if key not in ("team", "parent_user_id")}
+    elif message.subtype in _WITH_TEAM:
+        body["team"] = message.team
     return body | {"channel": channel.id, "event_ts": message.ts, "channel_type": channel.type}
 
 
