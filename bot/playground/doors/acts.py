@@ -8,7 +8,7 @@ from ..errors import Refused
 from ..interactions.acting import Acting
 from ..options import Json
 from ..world import surfaces
-from ..world.model import Message, Person
+from ..world.model import Channel, Message, Person, View
 from ..world.world import World
 from .reading import Body
 
@@ -23,7 +23,7 @@ class ActsDoor:
 
     def add_to(self, app: web.Application) -> None:
         """Add the routes."""
-        for name in ("command", "click", "shortcut", "submit", "close"):
+        for name in ("command", "click", "options", "shortcut", "submit", "close"):
             app.router.add_post(f"/people/{{user}}/{name}", getattr(self, name))
         app.router.add_get("/people/{user}/modal", self.modal)
         app.router.add_post("/people/{user}/home", self.open_home)
@@ -50,7 +50,13 @@ class ActsDoor:
         selected = body.fields.get("selected")
         if "view_id" in body.fields:
             answer = await self._acting.click_view(
-                person, body.text("view_id"), action_id=action_id, block_id=block_id, value=value, selected=selected
+                person,
+                body.text("view_id"),
+                action_id=action_id,
+                block_id=block_id,
+                value=value,
+                selected=selected,
+                values=body.record("values"),
             )
         else:
             answer = await self._acting.click_message(
@@ -63,6 +69,23 @@ class ActsDoor:
                 selected=selected,
             )
         return web.json_response({"ok": answer.ok, "status": answer.shown_status})
+
+    async def options(self, request: web.Request) -> web.Response:
+        """What an external select offers for what was typed (`value`)."""
+        person, body = self._who(request), await Body.of(request)
+        at: View | tuple[Channel, Message]
+        if "view_id" in body.fields:
+            at = surfaces.view_of(self._world, person, body.text("view_id"))
+        else:
+            channel, ts = self._world.room_of(person, body.text("channel")), body.text("ts")
+            message = self._world.message(channel, ts) or self._world.ephemeral_message(channel, ts, person)
+            if message is None:
+                raise Refused("That message is gone.", 404)
+            at = (channel, message)
+        offered = await self._acting.suggestions(
+            person, at, action_id=body.text("action_id"), block_id=body.maybe("block_id"), typed=body.text("value", "")
+        )
+        return web.json_response(offered)
 
     async def shortcut(self, request: web.Request) -> web.Response:
         """Use a shortcut, on a message or anywhere."""
