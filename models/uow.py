@@ -181,9 +181,9 @@ class Storage:
     async def look(self, workspace_id: int | None = None) -> AsyncIterator[UnitOfWork]:
         """Begin a unit of work that only reads; what it changes is not kept."""
         engine = self.engine.execution_options(thrice_reading=True)
+        # Closing the session rolls back and, other than a rollback of ours, leaves what was read readable.
         async with _session(engine, workspace_id) as session:
             yield UnitOfWork(session, workspace_id, None)
-            await session.rollback()
 
     async def close(self) -> None:
         """Close every connection."""
