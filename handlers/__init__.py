@@ -1,0 +1,14 @@
+"""Slack listeners, one file a feature; this list is the table of contents."""
+
+from slack_bolt.async_app import AsyncApp
+
+from handlers import anonymous, answers, commands, drafts, events, forgetting, restoring, saving, settings
+from handlers.door import Door
+
+FEATURES = (events, commands, answers, drafts, restoring, saving, anonymous, forgetting, settings)
+
+
+def register_listeners(app: AsyncApp, door: Door) -> None:
+    """Have every feature listen."""
+    for feature in FEATURES:
+        feature.register(app, door)

@@ -122,4 +122,6 @@ class ThreadLink(Tenant, Base):
     article_id: Mapped[int] = mapped_column(ForeignKey("articles.id", ondelete="CASCADE"), index=True)
     channel_id: Mapped[str]
     thread_ts: Mapped[str]
+    ts: Mapped[str | None]
+    """Our reply there."""
     at: Mapped[datetime]

@@ -5,6 +5,7 @@ from datetime import datetime
 from bot.errors import NotAllowed, NotFound, Outdated
 from bot.knowledge import freshness
 from bot.knowledge.jobs import LinkThread, ShowAnswer
+from bot.workspaces.audience import NOBODY, audience_of, channel_reader
 from bot.workspaces.policy import Policy
 from models.articles import Article, Offer
 from models.questions import Question, Verdict
@@ -110,6 +111,10 @@ async def share(uow: UnitOfWork, user_id: str, offer_id: int, *, at: datetime) -
     found, article = await _own(uow, user_id, offer_id)
     if found.thread_ts is None:
         raise NotFound("There is no thread to share this in.")
+    channel = await uow.channels.get(found.channel_id)
+    everybody = channel_reader(audience_of(channel)) if channel is not None else NOBODY
+    if await uow.articles.readable(everybody, article.id) is None:
+        raise NotAllowed("Not everybody in this channel may read that page, so I will not post it here.")
     if found.shared_at is not None:
         raise Outdated("You shared this already.")
     found.shared_at = at

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from bot.knowledge.drafting import render
+from bot.knowledge.drafting.slack_text import people
 from bot.knowledge.drafting.values import Draft, from_json, to_json
 from bot.knowledge.heard import storable
 from models.articles import Article, Revision, Source
@@ -11,7 +12,6 @@ from models.uow import UnitOfWork
 
 THRICE = "thrice"
 """The author of revisions that no person wrote."""
-FORMER_MEMBER = "former member"
 
 
 async def create(
@@ -50,7 +50,7 @@ async def redraw(
             article_id=article.id,
             number=article.revision + 1,
             title=storable(draft.title),
-            body_markdown=storable(render.body(draft, names)),
+            body_markdown=storable(render.render(draft, names)),
             draft=to_json(draft),
             author=author,
             reason=reason,
@@ -108,10 +108,9 @@ def stored_draft(revision: Revision | None) -> Draft | None:
 
 
 async def names_in(uow: UnitOfWork, draft: Draft) -> dict[str, str]:
-    """Return the names of those whom a draft cites; who was forgotten is a former member."""
-    authors = {evidence.author for evidence in draft.sources()}
-    known = await uow.members.names(authors)
-    return {author: known.get(author, FORMER_MEMBER) for author in authors}
+    """Return the names of those whom a draft cites or speaks of, as far as they are known."""
+    spoken_of = {user for statement in draft.statements() for user in people(statement.text)}
+    return await uow.members.names(spoken_of | {evidence.author for evidence in draft.sources()})
 
 
 async def _append(uow: UnitOfWork, article: Article, revision: Revision) -> Revision:

@@ -7,6 +7,7 @@ from bot.knowledge import saving, withdrawing
 from bot.knowledge.drafting.values import MessageRef
 from bot.knowledge.jobs import ConfirmForgetting, KeepNote, PassReviewOn
 from bot.workspaces.policy import Policy
+from bot.workspaces.signing_in import close_sessions_of
 from models.uow import UnitOfWork
 
 
@@ -48,7 +49,7 @@ async def forget(uow: UnitOfWork, user_id: str, *, policy: Policy, at: datetime)
             PassReviewOn(workspace_id=uow.workspace_id, review_id=review.id), key=f"pass:{review.id}:forgotten"
         )
     await uow.reviews.forget(user_id)
-    await uow.signing_in.forget(uow.workspace_id, user_id)
+    await close_sessions_of(uow, user_id)
     await uow.audit.forget(user_id)
     await uow.flush()
     for channel_id, thread_ts in sorted(threads):

@@ -52,6 +52,12 @@ async def save(uow: UnitOfWork, pointed: Pointed, *, by: str, how: str, at: date
     return note
 
 
+async def is_saved_by(uow: UnitOfWork, pointed: Pointed, user_id: str) -> bool:
+    """Tell whether a person has saved a message."""
+    note = await uow.notes.of_message(pointed.channel_id, pointed.ts)
+    return note is not None and user_id in {s.user_id for s in await uow.notes.savers(note.id)}
+
+
 async def take_back(uow: UnitOfWork, pointed: Pointed, *, by: str, at: datetime, occasion: str) -> bool:
     """Take a person's saving back; the note goes with its last saver. Returns whether anything was saved."""
     note = await uow.notes.of_message(pointed.channel_id, pointed.ts)

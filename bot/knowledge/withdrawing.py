@@ -3,14 +3,19 @@ in every revision, so that no history shows what its author deleted."""
 
 import re
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime
 
 from bot.knowledge import articles, publishing, review
-from bot.knowledge.drafting import render, titles
+from bot.knowledge.drafting.follow_through import with_edited, without
+from bot.knowledge.drafting.render import render
+from bot.knowledge.drafting.titles import phrasing
 from bot.knowledge.drafting.values import MessageRef, SourceMessage, to_json
+from bot.knowledge.evidence import as_source
 from bot.knowledge.freshness import turn_stale
 from bot.workspaces.policy import Policy
 from models.articles import Article, Revision
+from models.messages import Message
 from models.questions import Question, Topic
 from models.uow import UnitOfWork
 
@@ -56,11 +61,11 @@ async def _scrub(
     if draft is None:
         revision.body_markdown = body_without(revision.body_markdown, permalinks)
         return
-    left = render.without(draft, set(gone))
+    left = without(draft, set(gone))
     if title is not None:
-        left = render.retitled(left, title)
+        left = replace(left, title=title, title_from=None)
     revision.draft = to_json(left)
-    revision.body_markdown = render.body(left, await articles.names_in(uow, left))
+    revision.body_markdown = render(left, await articles.names_in(uow, left))
 
 
 async def _title_without(uow: UnitOfWork, article: Article, gone: Collection[MessageRef]) -> str | None:
@@ -79,7 +84,7 @@ async def _title_without(uow: UnitOfWork, article: Article, gone: Collection[Mes
             continue
         message = await uow.messages.get(question.channel_id, question.ts)
         if message is not None and message.author:
-            topic.title, topic.title_question_id = titles.from_text(question.text), question.id
+            topic.title, topic.title_question_id = _title_of(message, question), question.id
             return topic.title
     topic.title, topic.title_question_id = UNTITLED, None
     return UNTITLED
@@ -152,7 +157,7 @@ async def follow_edit(
         # A person wrote this text; whether it is still right is theirs to say.
         await turn_stale(uow, article, why="changed", policy=policy, at=at)
         return
-    changed = render.with_edited(draft, message)
+    changed = with_edited(draft, message)
     if changed == draft:
         return
     await articles.redraw(uow, article, changed, author=articles.THRICE, reason="a source was edited", at=at)
@@ -162,7 +167,8 @@ async def follow_edit(
 
 async def retitle(uow: UnitOfWork, topic: Topic, question: Question, *, at: datetime) -> None:
     """Take a question's new wording where its old one is the topic's title, in every revision."""
-    old, topic.title = topic.title, titles.from_text(question.text)
+    message = await uow.messages.get(question.channel_id, question.ts)
+    old, topic.title = topic.title, _title_of(message, question) if message is not None else question.text
     article = await uow.articles.of_topic(topic.id)
     if article is None or topic.title == old:
         return
@@ -170,10 +176,15 @@ async def retitle(uow: UnitOfWork, topic: Topic, question: Question, *, at: date
         draft = articles.stored_draft(revision)
         if draft is not None and draft.title_from == (question.channel_id, question.ts):
             revision.title = topic.title
-            revision.draft = to_json(render.retitled(draft, topic.title, draft.title_from))
+            revision.draft = to_json(replace(draft, title=topic.title))
             if revision.number == article.revision:
                 article.title = topic.title
     await _tell(uow, article, empty=False, at=at)
+
+
+def _title_of(message: Message, question: Question) -> str:
+    title = phrasing(as_source(message, ""))
+    return title.text if title is not None else question.text
 
 
 def body_without(body: str, permalinks: Collection[str]) -> str:

@@ -13,6 +13,7 @@ from bot.errors import BotError
 from models.signing_in import OneTimeLink, WebSession
 from models.uow import UnitOfWork
 
+LINK_LASTS = timedelta(minutes=5)
 SESSION_LASTS = timedelta(days=30)
 HOME = "/wiki"
 
@@ -31,7 +32,6 @@ class Purpose(StrEnum):
 
 
 _PATHS = {Purpose.WIKI: "/wiki/sign-in/", Purpose.EXPORT: "/export/"}
-_LASTS = {Purpose.WIKI: timedelta(minutes=5), Purpose.EXPORT: timedelta(hours=1)}
 
 
 class LinkUsed(BotError):
@@ -70,12 +70,13 @@ async def create_link(
     now: datetime,
     details: Mapping[str, Any] | None = None,
 ) -> str:
-    """Make a link that works once, for five minutes (`WIKI`) or an hour (`EXPORT`); return its path.
+    """Make a link that works once, for five minutes; return its path.
 
     `details` come back when it is redeemed. For `WIKI`, `{"next": "/wiki/12"}` names the page to show first.
     Whoever holds the path is taken for `user_id`: it goes to that person alone and into no log.
     """
     token = secrets.token_urlsafe(32)
+    await uow.members.get_or_add(user_id)
     uow.signing_in.add(
         OneTimeLink(
             token_hash=_hashed(token),
@@ -83,11 +84,21 @@ async def create_link(
             user_id=user_id,
             purpose=purpose.value,
             details=dict(details or {}),
-            expires_at=now + _LASTS[purpose],
+            expires_at=now + LINK_LASTS,
         )
     )
     await uow.flush()
     return f"{_PATHS[purpose]}{token}"
+
+
+async def look_at(uow: UnitOfWork, token: str, *, purpose: Purpose, now: datetime) -> Redeemed | None:
+    """Return what a link stands for without using it up; none and `LinkUsed` as `redeem` has them."""
+    link = await uow.signing_in.link(_hashed(token), purpose=purpose.value)
+    if link is None:
+        return None
+    if link.used_at is not None or link.expires_at <= now:
+        raise LinkUsed(purpose)
+    return Redeemed(link.workspace_id, link.user_id, dict(link.details))
 
 
 async def redeem(uow: UnitOfWork, token: str, *, purpose: Purpose, now: datetime) -> Redeemed | None:
@@ -98,7 +109,7 @@ async def redeem(uow: UnitOfWork, token: str, *, purpose: Purpose, now: datetime
     link = await uow.signing_in.use_up(_hashed(token), purpose=purpose.value, now=now)
     if link is not None:
         return Redeemed(link.workspace_id, link.user_id, dict(link.details))
-    if await uow.signing_in.knows_link(_hashed(token), purpose=purpose.value):
+    if await uow.signing_in.link(_hashed(token), purpose=purpose.value) is not None:
         raise LinkUsed(purpose)
     return None
 

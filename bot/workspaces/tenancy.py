@@ -14,7 +14,7 @@ class Tenants:
         """Return the workspace of a team, or none where Thrice is not installed in it."""
         if team_id not in self._known:
             async with self._storage.look() as uow:
-                workspace = await uow.workspaces.by_team(team_id)
+                workspace = await uow.workspaces.of_team(team_id)
             if workspace is None or workspace.uninstalled_at is not None:
                 return None
             self._known[team_id] = workspace.id

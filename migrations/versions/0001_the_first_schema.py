@@ -557,6 +557,7 @@ def upgrade() -> None:  # noqa: PLR0915 (one statement a table)
         sa.Column("article_id", sa.Integer(), nullable=False),
         sa.Column("channel_id", sa.String(), nullable=False),
         sa.Column("thread_ts", sa.String(), nullable=False),
+        sa.Column("ts", sa.String(), nullable=True),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("workspace_id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import delete, select
 
+from models.audience import Reader, channel_is_readable
 from models.channels import Channel, ChannelMember
 from models.repositories.base import Repository
 
@@ -19,6 +20,14 @@ class ChannelRepository(Repository):
     async def all(self) -> Sequence[Channel]:
         """Return every channel, by its id."""
         return (await self._session.scalars(select(Channel).order_by(Channel.channel_id))).all()
+
+    async def readable(self, reader: Reader) -> frozenset[str]:
+        """Return the channels that `reader` may read now."""
+        return frozenset(
+            await self._session.scalars(
+                select(Channel.channel_id).where(channel_is_readable(reader, Channel.channel_id))
+            )
+        )
 
     async def member_ids(self, channel_id: str) -> frozenset[str]:
         """Return who is in the private channel, as far as it was read."""

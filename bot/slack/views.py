@@ -1,0 +1,222 @@
+"""Views: loads what a person is shown, as the frozen values from which blocks are drawn."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, cast
+
+from bot.knowledge.articles import THRICE, stored_draft
+from bot.knowledge.drafting.answers import answers as ranked
+from bot.knowledge.drafting.slack_text import people
+from bot.knowledge.evidence import threads_of
+from bot.knowledge.permalinks import permalink
+from bot.ports.chat import Message
+from bot.slack.blockkit import answers, review, stale, third_asker
+from bot.slack.blockkit.answers import AnswerView, Asked, ClickedView, SourceView
+from bot.slack.blockkit.home import HomeView, LineView
+from bot.slack.blockkit.refs import DraftRef, OfferRef
+from bot.slack.blockkit.review import ClosedView, ReviewView
+from bot.slack.blockkit.stale import StaleView
+from bot.slack.blockkit.third_asker import EarlierAnswer, ThirdAskerView
+from bot.workspaces.audience import PUBLIC, reader_of
+from models.articles import Article, Offer, Review, Revision
+from models.questions import Question
+from models.uow import UnitOfWork
+
+_STALE: Final = ("stale", "outdated", "changed", "title")
+_EARLIER: Final = 4
+
+
+@dataclass(frozen=True)
+class Views:
+    """Loads values to be shown. `public_url` is where people reach the wiki."""
+
+    public_url: str
+
+    def page_url(self, article: Article) -> str:
+        """Return the address of an article's page."""
+        return f"{self.public_url}/wiki/{article.slug}"
+
+    async def answer(self, uow: UnitOfWork, offer: Offer, *, asked: Asked) -> AnswerView | None:
+        """Return an offered article as an answer; none where the person may not read it (any more)."""
+        article = await uow.articles.readable(await reader_of(uow, offer.user_id), offer.article_id)
+        if article is None or article.status not in ("verified", "stale") or article.published_revision is None:
+            return None
+        revision = await uow.articles.revision(article.id, article.published_revision)
+        if revision is None:
+            return None
+        return AnswerView(
+            ref=OfferRef(offer_id=offer.id),
+            title=revision.title,
+            url=self.page_url(article),
+            body_markdown=revision.body_markdown,
+            sources=await _sources(uow, article.id, revision.number),
+            verified_by=await _name(uow, article.reviewer),
+            verified_at=article.verified_at,
+            is_stale=article.status == "stale",
+            asked=asked,
+        )
+
+    async def clicked(self, uow: UnitOfWork, offer_id: int) -> ClickedView:
+        """Return an offer as it stands after a click. Raises `LookupError` for one that is not there."""
+        offer = await uow.reviews.offer(offer_id)
+        article = await uow.articles.get(offer.article_id) if offer is not None else None
+        if offer is None or article is None:
+            raise LookupError(f"no offer {offer_id}")
+        return ClickedView(
+            ref=OfferRef(offer_id=offer.id),
+            title=article.title,
+            url=self.page_url(article),
+            verdict=cast(answers.Verdict | None, offer.verdict),
+            shared=offer.shared_at is not None,
+            can_share=offer.thread_ts is not None,
+            reviewer_asked=article.status == "stale",
+        )
+
+    async def review(self, uow: UnitOfWork, asked: Review, *, now: datetime) -> Message | None:
+        """Return a review's card as it should look now; none where its article is gone."""
+        article = await uow.articles.get(asked.article_id)
+        revision = await uow.articles.revision(asked.article_id, asked.revision) if article is not None else None
+        if article is None or revision is None:
+            return None
+        if asked.closed_at is not None:
+            return review.closed(await self._closed(uow, asked, article))
+        if asked.why in _STALE:
+            return stale.card(await self._stale(uow, asked, article, revision, now=now))
+        return review.card(await self._open(uow, asked, article, revision))
+
+    async def _closed(self, uow: UnitOfWork, asked: Review, article: Article) -> ClosedView:
+        live = article.status in ("verified", "stale")
+        decided = next(
+            (e for e in reversed(await uow.audit.of(f"article:{article.id}")) if e.actor and e.actor != THRICE), None
+        )
+        person = asked.outcome in ("published", "dismissed", "not_the_same", "confirmed", "retired", "restored")
+        return ClosedView(
+            title=article.title,
+            outcome=cast(review.Outcome, asked.outcome or "superseded"),
+            by=await _name(uow, decided.actor) if person and decided is not None else None,
+            url=self.page_url(article) if live else None,
+            at=asked.closed_at,
+            ref=DraftRef(article_id=article.id, revision=article.revision),
+        )
+
+    async def _open(self, uow: UnitOfWork, asked: Review, article: Article, revision: Revision) -> ReviewView:
+        draft = stored_draft(revision)
+        questions = await uow.questions.of_topic(article.topic_id) if article.topic_id is not None else []
+        return ReviewView(
+            ref=DraftRef(article_id=article.id, revision=asked.revision),
+            title=revision.title,
+            body_markdown=revision.body_markdown,
+            asked=len({(q.channel_id, q.thread_ts) for q in questions}) or 1,
+            people=len({q.asker for q in questions}) or 1,
+            why=cast(review.Why, asked.why),
+            audience=await _audience(uow, article.audience),
+            made_by=draft.made_by if draft is not None else "person",
+            fell_back_because=draft.fell_back_because if draft is not None else None,
+            edited_by=await _name(uow, revision.author) if draft is None else None,
+            uncertain=asked.uncertain,
+            disagree=bool(draft.sides) if draft is not None else False,
+            phrasings=tuple(dict.fromkeys(q.text for q in questions)),
+            sources=await _sources(uow, article.id, revision.number),
+        )
+
+    async def _stale(
+        self, uow: UnitOfWork, asked: Review, article: Article, revision: Revision, *, now: datetime
+    ) -> StaleView:
+        return StaleView(
+            ref=DraftRef(article_id=article.id, revision=asked.revision),
+            title=revision.title,
+            url=self.page_url(article),
+            body_markdown=revision.body_markdown,
+            why=cast(stale.WhyStale, asked.why),
+            now=now,
+            verified_at=article.verified_at,
+            sources=await _sources(uow, article.id, revision.number),
+        )
+
+    async def third_asker(self, uow: UnitOfWork, question: Question, *, ordinal: int, now: datetime) -> Message:
+        """Return what somebody is told who asks what others have asked, with what those were answered.
+
+        Only what the person may read: the topic's questions are of one audience, and it is checked again here.
+        """
+        reader = await reader_of(uow, question.asker)
+        asked = await uow.questions.of_topic(question.topic_id) if question.topic_id is not None else []
+        may_read = await uow.channels.readable(reader)
+        earlier = [q for q in asked if q.id != question.id and q.channel_id in may_read]
+        threads = await threads_of(uow, earlier)
+        found = sorted((a for t in threads for a in ranked(t)[:2]), key=lambda a: -a.score)[:_EARLIER]
+        names = await uow.members.names({a.author for a in found} | _spoken_of(a.text for a in found))
+        view = ThirdAskerView(
+            ordinal=ordinal,
+            answers=tuple(
+                EarlierAnswer(
+                    author=names.get(a.author, ""),
+                    said="\n".join(m.text for m in a.messages),
+                    permalink=a.messages[0].permalink,
+                    at=a.messages[0].at,
+                )
+                for a in found
+            ),
+            now=now,
+            threads=tuple(t.question.permalink for t in threads),
+            names=names,
+        )
+        return third_asker.message(view)
+
+    async def home(self, uow: UnitOfWork, user_id: str, *, save_reaction: str, now: datetime) -> HomeView:
+        """Return what a person's App Home shows."""
+        member = await uow.members.get(user_id)
+        workspace = await uow.workspaces.get(uow.workspace_id)
+        base = workspace.url if workspace is not None else ""
+        questions = [await self._question(uow, q, base) for q in await uow.questions.asked_by(user_id, limit=50)]
+        return HomeView(
+            now=now,
+            drafts=tuple(
+                LineView(text=a.title, url=self._card_url(r, base), at=r.asked_at)
+                for r, a in await uow.reviews.waiting_for(user_id)
+            ),
+            questions=tuple(questions),
+            notes=tuple(
+                LineView(text=n.text or "…", url=permalink(base, n.channel_id, n.ts, n.thread_ts), at=n.saved_at)
+                for n in await uow.notes.saved_by(user_id)
+            ),
+            forgotten=member is not None and member.forgotten_at is not None,
+            save_reaction=save_reaction,
+        )
+
+    def _card_url(self, asked: Review, base: str) -> str:
+        if asked.card_channel and asked.card_ts:
+            return permalink(base, asked.card_channel, asked.card_ts, asked.card_ts)
+        return f"{self.public_url}/wiki/review"
+
+    async def _question(self, uow: UnitOfWork, question: Question, base: str) -> LineView:
+        article = await uow.articles.of_topic(question.topic_id) if question.topic_id is not None else None
+        live = article if article is not None and article.status in ("verified", "stale") else None
+        return LineView(
+            text=question.text,
+            url=permalink(base, question.channel_id, question.ts, question.thread_ts),
+            at=question.asked_at,
+            page_title=live.title if live is not None else None,
+            page_url=self.page_url(live) if live is not None else None,
+        )
+
+
+async def _sources(uow: UnitOfWork, article_id: int, revision: int) -> tuple[SourceView, ...]:
+    found = await uow.articles.sources(article_id, revision)
+    names = await uow.members.names({s.author for s in found})
+    return tuple(SourceView(author=names.get(s.author, ""), permalink=s.permalink) for s in found)
+
+
+async def _name(uow: UnitOfWork, user_id: str | None) -> str | None:
+    return (await uow.members.names({user_id})).get(user_id) if user_id else None
+
+
+async def _audience(uow: UnitOfWork, audience: str) -> str | None:
+    if audience == PUBLIC:
+        return None
+    channel = await uow.channels.get(audience)
+    return channel.name if channel is not None else audience
+
+
+def _spoken_of(texts: Iterable[str]) -> set[str]:
+    return {user for text in texts for user in people(text)}

@@ -1,0 +1,43 @@
+"""Acquaintance: asks the chat who somebody is, and what a channel is, when that is not known (any more)."""
+
+from bot.clock import Clock
+from bot.ports.chat import ChatRefused, Listening, MemberInfo
+from bot.workspaces import channels, members
+from bot.workspaces.members import Profile, needs_asking
+from models.uow import Storage
+
+
+def profile_of(info: MemberInfo) -> Profile:
+    """Return what the chat says of a person as we keep it."""
+    return Profile(
+        user_id=info.id,
+        name=info.name,
+        tz=info.tz,
+        is_admin=info.is_admin or info.is_owner,
+        is_bot=info.is_bot,
+        is_guest=info.is_guest,
+        is_partner=info.is_stranger,
+        is_deleted=info.deleted,
+    )
+
+
+async def meet(storage: Storage, chat: Listening, workspace_id: int, user_id: str, *, clock: Clock) -> None:
+    """Make sure that a person is known; a person whom the chat does not know stays unknown, and so is hidden."""
+    async with storage.look(workspace_id) as uow:
+        if not needs_asking(await uow.members.get(user_id), clock()):
+            return
+    try:
+        info = await chat.user(workspace_id, user_id)
+    except ChatRefused:
+        return
+    async with storage.begin(workspace_id) as uow:
+        await members.met(uow, profile_of(info), at=clock())
+
+
+async def read_channel(storage: Storage, chat: Listening, workspace_id: int, channel_id: str, *, clock: Clock) -> None:
+    """Read what a channel is, and who is in it if it is private. Raises the chat's errors."""
+    info = await chat.channel(workspace_id, channel_id)
+    people = await chat.members(workspace_id, channel_id) if info.is_private else ()
+    async with storage.begin(workspace_id) as uow:
+        await channels.described(uow, channel_id, name=info.name, is_private=info.is_private, is_shared=info.is_shared)
+        await channels.members_read(uow, channel_id, people, at=clock())

@@ -1,0 +1,122 @@
+"""Asking Thrice itself: by command, by direct message, by mention."""
+
+import re
+from dataclasses import dataclass
+
+from bot.knowledge import detection
+from bot.knowledge.asking import Asked
+from bot.knowledge.capture import why_not
+from bot.knowledge.search import Hit
+from bot.ports.chat import Message
+from bot.slack.blockkit import answers
+from bot.slack.blockkit import help as helping
+from bot.slack.blockkit import search as shown
+from bot.slack.blockkit.search import HitView, SearchView
+from handlers.door import Door, Said
+
+_HITS = 9
+_MENTION = re.compile(r"<@[UW][A-Z0-9]+(?:\|[^>]*)?>")
+_GREETING = re.compile(r"\W*(?:hi|hello|hey|help|thanks?|thank you|good (?:morning|evening))\W*", re.IGNORECASE)
+
+
+async def ask(door: Door, said: Said) -> Message:
+    """`/thrice ask …`: the answer, privately, before anything is posted."""
+    if not said.words:
+        return helping.of("ask")
+    asked = await door.asking.ask(said.workspace_id, said.user_id, said.words, channel_id=said.channel_id)
+    return await _reply(door, said.workspace_id, said.words, asked, how="command")
+
+
+async def search(door: Door, said: Said) -> Message:
+    """`/thrice search words`: pages and saved messages, only what the person may see."""
+    if not said.words:
+        return helping.of("search")
+    hits = await door.asking.find(said.workspace_id, said.user_id, said.words, limit=_HITS)
+    return shown.results(_view(door, said.words, hits))
+
+
+@dataclass(frozen=True)
+class Addressed:
+    """Words that somebody addressed to Thrice; `occasion` is the event by which they came."""
+
+    workspace_id: int
+    user_id: str
+    text: str
+    channel_id: str
+    thread_ts: str | None
+    occasion: str
+
+    @property
+    def words(self) -> str:
+        """What was said, without mentions."""
+        return " ".join(_MENTION.sub(" ", self.text).split())
+
+
+async def answer_in_person(door: Door, said: Addressed) -> None:
+    """Answer a direct message: with the page, with what comes closest, or with what Thrice can do."""
+    reply = await _to_words(door, said, how="direct")
+    await door.chat.post(
+        said.workspace_id, said.channel_id, reply, key=f"direct:{said.occasion}", thread_ts=said.thread_ts
+    )
+
+
+async def answer_a_mention(door: Door, said: Addressed) -> None:
+    """Answer somebody who addressed Thrice in a channel, privately.
+
+    A question that is captured too gets its sure answer in that way; it is not shown twice.
+    """
+    if await _is_captured(door, said) and await door.asking.knows(said.workspace_id, said.user_id, said.words):
+        return
+    reply = await _to_words(door, said, how="command")
+    await door.chat.post_private(
+        said.workspace_id,
+        said.channel_id,
+        said.user_id,
+        reply,
+        key=f"mention:{said.occasion}",
+        thread_ts=said.thread_ts,
+    )
+
+
+async def _is_captured(door: Door, said: Addressed) -> bool:
+    found = detection.find_question(said.text)
+    if found is None or not found.worth_capturing:
+        return False
+    async with door.storage.look(said.workspace_id) as uow:
+        channel = await uow.channels.get(said.channel_id)
+        return why_not(channel, await uow.members.get(said.user_id), await door.policy_in(uow)) is None
+
+
+async def _to_words(door: Door, said: Addressed, *, how: answers.Asked) -> Message:
+    if not said.words or _GREETING.fullmatch(said.words):
+        return helping.overview()
+    asked = await door.asking.ask(said.workspace_id, said.user_id, said.words, channel_id=said.channel_id)
+    return await _reply(door, said.workspace_id, said.words, asked, how=how)
+
+
+async def _reply(door: Door, workspace_id: int, words: str, asked: Asked, *, how: answers.Asked) -> Message:
+    if asked.offer is not None:
+        async with door.storage.look(workspace_id) as uow:
+            view = await door.views.answer(uow, asked.offer, asked=how)
+        if view is not None:
+            return answers.message(view)
+    return shown.unsure(_view(door, words, asked.hits))
+
+
+def _view(door: Door, words: str, hits: tuple[Hit, ...] | list[Hit]) -> SearchView:
+    return SearchView(
+        words=words,
+        hits=tuple(
+            HitView(
+                kind="page" if hit.kind == "article" else "note",
+                title=hit.title,
+                url=f"{door.public_url}{hit.url}" if hit.url.startswith("/") else hit.url,
+                snippet=hit.snippet,
+                at=hit.at,
+                reviewer=hit.reviewer or None,
+                is_stale=hit.status == "stale",
+            )
+            for hit in hits
+        ),
+        now=door.clock(),
+    )

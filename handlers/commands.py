@@ -1,0 +1,79 @@
+"""The slash command: one table of subcommands, each a few lines; unknown words get the help."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncApp
+
+from bot.ports.chat import Message
+from bot.slack.blockkit import help as helping
+from bot.slack.blockkit.help import COMMAND
+from handlers import asking, channels, forgetting, links, settings, why
+from handlers.door import Door, Said
+from handlers.replies import answered
+
+Subcommand = Callable[[Door, Said], Awaitable[Message | None]]
+"""Returns what the person sees at once; none where a modal opens instead."""
+
+
+async def _help(_door: Door, said: Said) -> Message:
+    return helping.of(said.words.split()[0]) if said.words else helping.overview()
+
+
+async def _learn(_door: Door, _said: Said) -> Message:
+    return helping.not_yet("learn")
+
+
+async def _focus(_door: Door, _said: Said) -> Message:
+    return helping.not_yet("focus")
+
+
+SUBCOMMANDS: dict[str, Subcommand] = {
+    "help": _help,
+    "ask": asking.ask,
+    "search": asking.search,
+    "learn": _learn,
+    "focus": _focus,
+    "wiki": links.wiki,
+    "settings": settings.open_modal,
+    "on": channels.switch_on,
+    "off": channels.switch_off,
+    "why": why.explain,
+    "export me": links.export_me,
+    "forget me": forgetting.ask_first,
+    "remember me": forgetting.remember,
+}
+_TAKES_WORDS = frozenset({"help", "ask", "search"})
+
+
+def understood(text: str) -> tuple[str, str]:
+    """Return the subcommand that `text` begins with and the words after it.
+
+    Nothing and unknown words are `help`; words after a subcommand that takes none ask for that subcommand's help.
+    """
+    words = text.split()
+    lowered = [word.lower() for word in words[:2]]
+    for length in (2, 1):
+        name = " ".join(lowered[:length])
+        if len(lowered) >= length and name in SUBCOMMANDS:
+            rest = " ".join(words[length:])
+            return (name, rest) if name in _TAKES_WORDS or not rest else ("help", name)
+    first = lowered[0] if lowered else ""
+    whole = next((name for name in SUBCOMMANDS if name.startswith(f"{first} ")), None) if first else None
+    return ("help", whole) if whole else ("help", "")
+
+
+def register(app: AsyncApp, door: Door) -> None:
+    """Listen to the command."""
+
+    async def on_command(body: dict[str, Any], ack: AsyncAck) -> None:
+        async def run() -> Message | None:
+            name, rest = understood(str(body.get("text") or ""))
+            workspace_id = await door.workspace_of(body)
+            await door.meet(workspace_id, str(body["user_id"]))
+            return await SUBCOMMANDS[name](door, Said.of(body, workspace_id, rest))
+
+        reply = await answered(run)
+        await (ack() if reply is None else ack(text=reply.text, blocks=[dict(block) for block in reply.blocks]))
+
+    app.command(COMMAND)(on_command)

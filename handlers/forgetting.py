@@ -1,0 +1,49 @@
+"""Being forgotten: asked once, done at once, confirmed in a direct message."""
+
+from slack_bolt.async_app import AsyncApp
+
+from bot.errors import NotAllowed
+from bot.knowledge import forgetting
+from bot.ports.chat import Message
+from bot.slack.blockkit import forget as told
+from bot.slack.blockkit.ids import Action
+from bot.slack.blockkit.refs import ForgetRef
+from handlers.clicks import Click, on_click
+from handlers.door import Door, Said
+
+
+def register(app: AsyncApp, door: Door) -> None:
+    """Listen to the two buttons."""
+    on_click(app, door, Action.MEMBER_FORGET, _forget, replaces=True)
+    on_click(app, door, Action.MEMBER_KEEP, _keep, replaces=True)
+
+
+async def ask_first(door: Door, said: Said) -> Message:
+    """`/thrice forget me`: ask once, since nothing brings it back."""
+    async with door.storage.look(said.workspace_id) as uow:
+        member = await uow.members.get(said.user_id)
+    if member is not None and member.forgotten_at is not None:
+        return told.forgotten_already()
+    return told.ask(ForgetRef(user_id=said.user_id))
+
+
+async def _forget(door: Door, click: Click) -> Message:
+    if ForgetRef.unpack(click.value).user_id != click.user_id:
+        raise NotAllowed("Somebody else asked this. Say `/thrice forget me` yourself.")
+    async with door.storage.begin(click.workspace_id) as uow:
+        await forgetting.forget(uow, click.user_id, policy=await door.policy_in(uow), at=door.clock())
+    await door.look_again()
+    return told.under_way()
+
+
+async def _keep(_door: Door, _click: Click) -> Message:
+    return told.kept()
+
+
+async def remember(door: Door, said: Said) -> Message:
+    """`/thrice remember me`: come back, with nothing restored."""
+    async with door.storage.begin(said.workspace_id) as uow:
+        back = await forgetting.remember(uow, said.user_id, at=door.clock())
+    await door.meet(said.workspace_id, said.user_id)
+    await door.look_again()
+    return told.remembered(changed=back)

@@ -1,0 +1,31 @@
+"""Replies: whatever goes wrong, whoever addressed Thrice reads a sentence."""
+
+import secrets
+import traceback
+from collections.abc import Awaitable, Callable
+
+import structlog
+
+from bot.errors import BotError
+from bot.ports.chat import ChatRefused, ChatUnavailable, Message
+from bot.slack.blockkit import errors
+
+log = structlog.get_logger(__name__)
+
+
+async def answered(run: Callable[[], Awaitable[Message | None]]) -> Message | None:
+    """Run what somebody asked for; a refusal becomes its sentence, a fault a reference that the log knows too."""
+    try:
+        return await run()
+    except BotError as refusal:
+        log.info("refused", code=refusal.code)
+        return errors.refusal(str(refusal))
+    except (ChatRefused, ChatUnavailable) as trouble:
+        log.warning("slack_refused", error=type(trouble).__name__, code=getattr(trouble, "code", None))
+        return errors.refusal("Slack did not let me do that just now. Please try again in a minute.")
+    except Exception as fault:  # noqa: BLE001 (a door: the person gets a reference, the log the traceback)
+        reference = secrets.token_hex(4)
+        # The fault's own words may quote a message; where it happened does not.
+        where = "".join(traceback.format_tb(fault.__traceback__))
+        log.error("fault", reference=reference, error=type(fault).__name__, where=where)
+        return errors.fault(reference)

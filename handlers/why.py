@@ -1,0 +1,46 @@
+"""`/thrice why`: why an answer was shown, and how things stand in this channel."""
+
+from bot.knowledge.capture import NotCaptured, why_not
+from bot.ports.chat import Message
+from bot.slack.blockkit import notes
+from bot.workspaces.audience import reader_of
+from handlers.door import Door, Said
+from models.uow import UnitOfWork
+
+_CHANNEL = {
+    None: "I capture questions in this channel; `/thrice off` switches that off.",
+    NotCaptured.NOT_HERE: "I am not in this channel, so I capture nothing here.",
+    NotCaptured.SWITCHED_OFF: "I am switched off in this channel, so I capture nothing here.",
+    NotCaptured.BOT: "I capture nothing of bots.",
+    NotCaptured.GUEST: "You are a guest in this workspace, so I capture nothing of yours.",
+    NotCaptured.PARTNER: "You are from another organisation, so I capture nothing of yours.",
+    NotCaptured.FORGOTTEN: "You asked me to forget you, so I capture nothing of yours.",
+    NotCaptured.UNKNOWN_PERSON: "I do not know you yet, so I capture nothing of yours.",
+}
+
+
+async def explain(door: Door, said: Said) -> Message:
+    """Say why the last answer was shown to this person, and whether their questions are captured here."""
+    async with door.storage.look(said.workspace_id) as uow:
+        shown = notes.why(await _last_shown(door, uow, said.user_id))
+        policy = await door.policy_in(uow)
+        reason = why_not(await uow.channels.get(said.channel_id), await uow.members.get(said.user_id), policy)
+    return Message(text=f"{shown.text}\n{_CHANNEL[reason]}")
+
+
+async def _last_shown(door: Door, uow: UnitOfWork, user_id: str) -> notes.WhyView | None:
+    offer = await uow.reviews.last_offer_to(user_id)
+    if offer is None:
+        return None
+    article = await uow.articles.readable(await reader_of(uow, user_id), offer.article_id)
+    if article is None:
+        return None
+    asked = await uow.questions.of_topic(article.topic_id) if article.topic_id is not None else []
+    others = [q.text for q in asked if q.id != offer.question_id]
+    return notes.WhyView(
+        title=article.title,
+        url=door.views.page_url(article),
+        phrasing=others[0] if others else "",
+        confidence=offer.confidence,
+        gate=door.asking.placing.answer_gate,
+    )

@@ -1,0 +1,35 @@
+"""Jobs about channels: saying that Thrice is here, and reading who is in the private ones."""
+
+from bot.knowledge.jobs import ReadMembers, WelcomeChannel
+from bot.ports.chat import ChatRefused
+from bot.slack.blockkit import welcome
+from bot.workspaces.acquaintance import meet, read_channel
+from scheduler.jobs.tools import Tools
+
+
+async def welcome_channel(tools: Tools, job: WelcomeChannel) -> None:
+    """Read what the channel is and who is in it, then say there, once, that Thrice captures."""
+    await read_channel(tools.storage, tools.chat, job.workspace_id, job.channel_id, clock=tools.clock)
+    if job.inviter is not None:
+        await meet(tools.storage, tools.chat, job.workspace_id, job.inviter, clock=tools.clock)
+    async with tools.storage.look(job.workspace_id) as uow:
+        channel = await uow.channels.get(job.channel_id)
+        policy = await tools.policy_in(uow)
+    joined = channel.joined_at.timestamp() if channel is not None and channel.joined_at is not None else 0
+    await tools.chat.post(
+        job.workspace_id,
+        job.channel_id,
+        welcome.message(also_guests=policy.capture_guests and policy.capture_partners),
+        key=f"welcome:{job.channel_id}:{joined}",
+    )
+
+
+async def read_members(tools: Tools, job: ReadMembers) -> None:
+    """Read again what a channel is and who is in it; one that Thrice may no longer see hides what came from it."""
+    try:
+        await read_channel(tools.storage, tools.chat, job.workspace_id, job.channel_id, clock=tools.clock)
+    except ChatRefused:
+        async with tools.storage.begin(job.workspace_id) as uow:
+            channel = await uow.channels.get(job.channel_id)
+            if channel is not None and channel.is_private:
+                await uow.channels.set_members(channel, (), at=tools.clock())

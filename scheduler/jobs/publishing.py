@@ -1,0 +1,58 @@
+"""Jobs of publishing: bring a page to the configured wikis, take it away again, and pass a silent review on."""
+
+from bot.clock import from_slack_ts
+from bot.knowledge import review
+from bot.knowledge.jobs import PassReviewOn, PublishToWikis, UnlinkFromWikis
+from bot.ports.wiki import PageSource, WikiPage
+from bot.workspaces.audience import PUBLIC
+from scheduler.jobs.tools import Tools
+
+
+async def publish_to_wikis(tools: Tools, job: PublishToWikis) -> None:
+    """Create or replace the article's page in every configured wiki; articles of private channels go to none."""
+    if not tools.wikis:
+        return
+    async with tools.storage.look(job.workspace_id) as uow:
+        article = await uow.articles.get(job.article_id)
+        if article is None or article.revision != job.revision or article.status not in ("verified", "stale"):
+            return
+        revision = await uow.articles.revision(article.id, job.revision)
+        sources = await uow.articles.sources(article.id, job.revision)
+        names = await uow.members.names({s.author for s in sources} | {article.reviewer or ""})
+    if revision is None or article.audience != PUBLIC or article.verified_at is None:
+        return
+    page = WikiPage(
+        title=revision.title,
+        body_markdown=revision.body_markdown,
+        url=tools.views.page_url(article),
+        revision=revision.number,
+        reviewer=names.get(article.reviewer or "", "former member"),
+        verified_at=article.verified_at,
+        sources=[
+            PageSource(permalink=s.permalink, author=names.get(s.author, "former member"), at=from_slack_ts(s.ts))
+            for s in sources
+        ],
+        tags=article.tags,
+    )
+    for wiki in tools.wikis.values():
+        await wiki.publish(page, key=_key(job.workspace_id, article.id))
+
+
+async def unlink_from_wikis(tools: Tools, job: UnlinkFromWikis) -> None:
+    """Take a retired article's page away from every configured wiki."""
+    async with tools.storage.look(job.workspace_id) as uow:
+        article = await uow.articles.get(job.article_id)
+    if article is not None and article.status in ("verified", "stale"):
+        return
+    for wiki in tools.wikis.values():
+        await wiki.withdraw(key=_key(job.workspace_id, job.article_id))
+
+
+def _key(workspace_id: int, article_id: int) -> str:
+    return f"{workspace_id}-{article_id}"
+
+
+async def pass_review_on(tools: Tools, job: PassReviewOn) -> None:
+    """Pass a review that was met with silence to the next in line."""
+    async with tools.storage.begin(job.workspace_id) as uow:
+        await review.pass_on(uow, job.review_id, policy=await tools.policy_in(uow), at=tools.clock())

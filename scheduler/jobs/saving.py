@@ -1,0 +1,72 @@
+"""Jobs of saving: fetch what was saved, make it findable, and give the receipt."""
+
+from bot.knowledge import saving
+from bot.knowledge.heard import Heard
+from bot.knowledge.jobs import GiveReceipt, KeepNote
+from bot.knowledge.vectors import to_bytes
+from bot.ports.chat import ChatMessage, ChatRefused
+from bot.workspaces.audience import audience_of
+from scheduler.jobs.tools import Tools
+
+
+async def keep_note(tools: Tools, job: KeepNote) -> None:
+    """Fetch a saved message with its thread from Slack, keep it, and make it findable."""
+    async with tools.storage.look(job.workspace_id) as uow:
+        note = await uow.notes.get(job.note_id)
+    if note is None:
+        return
+    thread = await _thread(tools, job.workspace_id, note.channel_id, note.ts, note.thread_ts)
+    async with tools.storage.begin(job.workspace_id) as uow:
+        kept = await saving.keep(uow, job.note_id, thread, policy=await tools.policy_in(uow), at=tools.clock())
+    if kept is None:
+        return
+    [vector] = await tools.embedder.embed([kept.text[:2000]])
+    async with tools.storage.begin(job.workspace_id) as uow:
+        now = await uow.notes.get(job.note_id)
+        channel = await uow.channels.get(kept.channel_id)
+        if now is None or channel is None or now.text != kept.text:
+            return
+        audience = audience_of(channel)
+        await uow.vectors.put(
+            "note", now.id, audience=audience, model_id=tools.embedder.model_id, vector=to_bytes(vector)
+        )
+        await uow.words.put("note", now.id, audience=audience, title="", body=now.text)
+
+
+async def _thread(tools: Tools, workspace_id: int, channel: str, ts: str, thread_ts: str) -> list[Heard]:
+    """Return the thread that a message stands in, oldest first; empty where it is gone.
+
+    A reaction does not say which thread its message is in: `conversations.replies` finds it by any message of it.
+    """
+    try:
+        found = await tools.chat.thread(workspace_id, channel, ts if thread_ts == ts else thread_ts)
+        inside = next((m for m in found if m.ts == ts), None)
+        if inside is not None and inside.thread_ts != ts and len(found) <= 1:
+            found = await tools.chat.thread(workspace_id, channel, inside.thread_ts)
+    except ChatRefused:
+        return []
+    return [_heard(message) for message in found if message.user and not message.is_bot]
+
+
+def _heard(message: ChatMessage) -> Heard:
+    return Heard(
+        channel_id=message.channel,
+        ts=message.ts,
+        thread_ts=message.thread_ts,
+        author=message.user or "",
+        text=message.text,
+    )
+
+
+async def give_receipt(tools: Tools, job: GiveReceipt) -> None:
+    """Make the receipt on a message agree with whether it is saved now."""
+    async with tools.storage.look(job.workspace_id) as uow:
+        note = await uow.notes.of_message(job.channel_id, job.ts)
+        policy = await tools.policy_in(uow)
+    try:
+        if note is not None:
+            await tools.chat.react(job.workspace_id, job.channel_id, job.ts, policy.receipt_reaction)
+        else:
+            await tools.chat.unreact(job.workspace_id, job.channel_id, job.ts, policy.receipt_reaction)
+    except ChatRefused:
+        return  # the message or the channel is gone, and the receipt with it

@@ -1,0 +1,133 @@
+"""Jobs of telling: each loads what a person is to be shown, and says it once."""
+
+from bot.knowledge.evidence import is_anonymous
+from bot.knowledge.jobs import (
+    ConfirmForgetting,
+    LinkThread,
+    RefreshReviewCard,
+    SendReviewCard,
+    ShowAnswer,
+    TellAsker,
+)
+from bot.ports.chat import ChatRefused
+from bot.slack.blockkit import answers, forget
+from models.articles import ThreadLink
+from scheduler.jobs.tools import Tools
+
+
+async def tell_asker(tools: Tools, job: TellAsker) -> None:
+    """Tell the asker privately how many asked before, with their answers."""
+    async with tools.storage.look(job.workspace_id) as uow:
+        question = await uow.questions.get(job.question_id)
+        if question is None or is_anonymous(question.asker):
+            return
+        message = await tools.views.third_asker(uow, question, ordinal=job.ordinal, now=tools.clock())
+    await tools.chat.post_private(
+        job.workspace_id,
+        question.channel_id,
+        question.asker,
+        message,
+        key=f"tell:{job.question_id}",
+        thread_ts=None if question.ts == question.thread_ts else question.thread_ts,
+    )
+
+
+async def show_answer(tools: Tools, job: ShowAnswer) -> None:
+    """Show a published article privately to the asker, if the person may read it at this moment."""
+    async with tools.storage.look(job.workspace_id) as uow:
+        offer = await uow.reviews.offer(job.offer_id)
+        if offer is None or is_anonymous(offer.user_id):
+            return
+        view = await tools.views.answer(uow, offer, asked="thread")
+        question = await uow.questions.get(offer.question_id) if offer.question_id is not None else None
+    if view is None or question is None:
+        return
+    await tools.chat.post_private(
+        job.workspace_id,
+        offer.channel_id,
+        offer.user_id,
+        answers.message(view),
+        key=f"answer:{offer.id}",
+        thread_ts=None if question.ts == question.thread_ts else question.thread_ts,
+    )
+
+
+async def send_review_card(tools: Tools, job: SendReviewCard) -> None:
+    """Bring a review's card to its reviewer, or to the channel where it has come to that."""
+    async with tools.storage.look(job.workspace_id) as uow:
+        review = await uow.reviews.get(job.review_id)
+        if review is None or review.closed_at is not None:
+            return
+        message = await tools.views.review(uow, review, now=tools.clock())
+        to_channel = await uow.channels.get(review.reviewer) is not None
+    if message is None:
+        return
+    key = f"card:{review.id}"
+    if to_channel:
+        channel = review.reviewer
+        ts = await tools.chat.post(job.workspace_id, channel, message, key=key)
+    else:
+        channel, ts = await tools.chat.direct(job.workspace_id, review.reviewer, message, key=key)
+    async with tools.storage.begin(job.workspace_id) as uow:
+        sent = await uow.reviews.get(job.review_id)
+        if sent is not None:
+            sent.card_channel, sent.card_ts = channel, ts
+            if sent.closed_at is not None or sent.revision != review.revision:
+                await uow.enqueue(
+                    RefreshReviewCard(workspace_id=job.workspace_id, review_id=sent.id), key=f"card-late:{sent.id}"
+                )
+
+
+async def refresh_review_card(tools: Tools, job: RefreshReviewCard) -> None:
+    """Redraw a review's card; one that was not sent yet will be drawn as things stand then."""
+    async with tools.storage.look(job.workspace_id) as uow:
+        review = await uow.reviews.get(job.review_id)
+        if review is None or review.card_channel is None or review.card_ts is None:
+            return
+        message = await tools.views.review(uow, review, now=tools.clock())
+    if message is not None:
+        await tools.chat.update(job.workspace_id, review.card_channel, review.card_ts, message)
+
+
+async def link_thread(tools: Tools, job: LinkThread) -> None:
+    """Reply in a thread with the article's link, once; where the title has changed since, put it right."""
+    async with tools.storage.look(job.workspace_id) as uow:
+        article = await uow.articles.get(job.article_id)
+        if article is None or article.status not in ("verified", "stale"):
+            return
+        names = await uow.members.names({article.reviewer or ""})
+        shared = (job.channel_id, job.thread_ts) not in {
+            (q.channel_id, q.thread_ts) for q in await uow.questions.of_topic(article.topic_id or 0)
+        }
+        known = [
+            link
+            for link in await uow.articles.thread_links(article.id)
+            if (link.channel_id, link.thread_ts) == (job.channel_id, job.thread_ts)
+        ]
+    message = answers.thread_link(
+        article.title, tools.views.page_url(article), approved_by=names.get(article.reviewer or ""), shared=shared
+    )
+    if known and known[0].ts is not None:
+        await tools.chat.update(job.workspace_id, job.channel_id, known[0].ts, message)
+        return
+    try:
+        ts = await tools.chat.post(
+            job.workspace_id,
+            job.channel_id,
+            message,
+            key=f"link:{article.id}:{job.channel_id}:{job.thread_ts}",
+            thread_ts=job.thread_ts,
+        )
+    except ChatRefused:
+        return  # the thread or the channel is gone, or Thrice was removed from it: there is nobody to tell
+    async with tools.storage.begin(job.workspace_id) as uow:
+        uow.add(
+            ThreadLink(
+                article_id=article.id, channel_id=job.channel_id, thread_ts=job.thread_ts, ts=ts, at=tools.clock()
+            )
+        )
+
+
+async def confirm_forgetting(tools: Tools, job: ConfirmForgetting) -> None:
+    """Tell a person in a direct message that they were forgotten."""
+    await tools.chat.direct(job.workspace_id, job.user_id, forget.receipt(), key=f"forgot:{job.user_id}:{job.occasion}")

@@ -1,0 +1,36 @@
+"""What every job is handed: storage, the outside world behind its ports, and the clock."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from bot.clock import Clock
+from bot.knowledge.drafting.drafter import Drafter
+from bot.knowledge.topics import Placing
+from bot.ports.chat import Chat
+from bot.ports.embedder import Embedder
+from bot.ports.language_model import TokenBudget
+from bot.ports.wiki import WikiPublisher
+from bot.slack.views import Views
+from bot.workspaces.policy import Policy
+from models.uow import Storage, UnitOfWork
+
+
+@dataclass(frozen=True)
+class Tools:
+    """The rooms and ports that jobs work with, as the composition root furnished them."""
+
+    storage: Storage
+    chat: Chat
+    embedder: Embedder
+    placing: Placing
+    drafter: Drafter
+    wikis: Mapping[str, WikiPublisher]
+    policy: Policy
+    clock: Clock
+    views: Views
+    budget: Callable[[int], TokenBudget]
+    """The token budget of a workspace."""
+
+    async def policy_in(self, uow: UnitOfWork) -> Policy:
+        """Return the policy of the workspace that `uow` was begun for."""
+        return self.policy.in_workspace(await uow.workspaces.get(uow.workspace_id))
