@@ -43,7 +43,7 @@ async def _database(storage: StorageSettings) -> Finding:
     sqlite = url.get_backend_name() == "sqlite"
     if sqlite and not _exists(Path(str(url.database))):
         return note(about, f"{url.database} is not there yet; `thrice serve` makes it.")
-    shown = url.render_as_string(hide_password=True)
+    shown = url.database if sqlite else url.set(drivername="postgresql").render_as_string(hide_password=True)
     try:
         current, newest = await asyncio.to_thread(current_and_newest, storage.database_url)
     except Exception as error:  # noqa: BLE001 (whatever a driver raises, the operator reads one line)
