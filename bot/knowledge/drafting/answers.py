@@ -2,12 +2,13 @@
 
 A candidate is what one person said in a row. It scores for check marks, for thanks and "that worked" from the
 asker right after, for being the last word of a thread that then fell silent, for steps, links, code and numbers;
-it loses for "didn't work", for being corrected, for doubt and for laughter. Bots never answer. The asker answers
-only by announcing it ("found it: …"), and only where nobody else did.
+it loses for "didn't work", for doubt and for laughter, and never leads once somebody corrected it. Bots never
+answer. The asker answers only by announcing it ("found it: …"), and only where nobody else did.
 """
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Final
 
 from bot.knowledge.drafting import cues
@@ -32,6 +33,8 @@ class Answer:
     score: float
     corrected: tuple[Passage, ...] = ()
     """What an earlier helper of the thread said and this one set right."""
+    was_corrected: bool = False
+    """Whether a later helper set this one right: it must not lead, however often it was marked."""
 
     @property
     def text(self) -> str:
@@ -76,8 +79,12 @@ def answers(thread: Thread) -> tuple[Answer, ...]:
 def _scored(thread: Thread, runs: list[_Run]) -> tuple[Answer, ...]:
     told = [run for run in runs if run.passages]
     found = (_answer(thread, run, is_last=run is told[-1]) for run in told)
-    ranked = sorted(found, key=lambda answer: (answer.score, answer.messages[-1].at), reverse=True)
-    return tuple(answer for answer in ranked if answer.score >= ENOUGH)
+    return tuple(answer for answer in sorted(found, key=rank, reverse=True) if answer.score >= ENOUGH)
+
+
+def rank(answer: Answer) -> tuple[bool, float, datetime]:
+    """What answers are ordered by, the greatest first."""
+    return (not answer.was_corrected, answer.score, answer.messages[-1].at)
 
 
 def _answer(thread: Thread, run: _Run, *, is_last: bool) -> Answer:
@@ -88,6 +95,7 @@ def _answer(thread: Thread, run: _Run, *, is_last: bool) -> Answer:
         passages=tuple(run.passages),
         score=round(_said(run) + _received(run, is_last=is_last), 2),
         corrected=tuple(run.corrects.passages) if run.corrects else (),
+        was_corrected=run.was_corrected,
     )
 
 
@@ -110,7 +118,7 @@ def _received(run: _Run, *, is_last: bool) -> float:
     score += min(1.5, 0.75 * run.seconded)
     score += 1.0 if is_last and not run.failed else 0.0
     score += 0.5 if run.corrects else 0.0
-    return score - 3.0 * run.failed - 1.5 * run.was_corrected
+    return score - 3.0 * run.failed
 
 
 class _Reading:

@@ -119,12 +119,12 @@ def seconds(message: str) -> bool:
 
 
 def corrects(message: str) -> bool:
-    """Whether a message begins as people do who set right what was said before."""
+    """Whether a message begins as people do who plainly set right what was said before."""
     return bool(phrases.CORRECTS.match(without_emoji(message)))
 
 
 def replaces(message: str) -> bool:
-    """Whether a message says that something was otherwise before."""
+    """Whether a message may say that something is otherwise than was said."""
     return bool(phrases.REPLACES.search(message))
 
 

@@ -10,6 +10,7 @@ from typing import Final
 
 from bot.knowledge.drafting import cues
 from bot.knowledge.drafting.answers import Answer, answers, is_person
+from bot.knowledge.drafting.answers import rank as answer_rank
 from bot.knowledge.drafting.comparing import Comparison
 from bot.knowledge.drafting.passages import Passage
 from bot.knowledge.drafting.titles import title_of
@@ -35,7 +36,7 @@ def draft(title: Title | None, threads: Sequence[Thread]) -> Draft:
     title = title or title_of(threads) or Title(UNTITLED, None)
     empty = Draft(title=title.text, title_from=title.source)
     compare = Comparison(title.text)
-    ranked = rank(threads, compare)
+    ranked = ranked_answers(threads, compare)
     if not ranked:
         return replace(empty, missing=what_is_missing(threads))
     sides = _sides(ranked, compare)
@@ -50,7 +51,7 @@ def draft(title: Title | None, threads: Sequence[Thread]) -> Draft:
     return replace(made, main_author=main_author(made))
 
 
-def rank(threads: Sequence[Thread], compare: Comparison) -> list[Answer]:
+def ranked_answers(threads: Sequence[Thread], compare: Comparison) -> list[Answer]:
     """Every answer of every thread, best first: an answer that another thread repeats is worth more."""
     found = [answer for thread in threads for answer in answers(thread)]
     agreeing = [_agreeing_threads(answer, found, compare) for answer in found]
@@ -58,13 +59,7 @@ def rank(threads: Sequence[Thread], compare: Comparison) -> list[Answer]:
         replace(answer, score=answer.score + min(1.5, 0.75 * agree))
         for answer, agree in zip(found, agreeing, strict=True)
     ]
-    # Of answers that contradict each other the corrected one must not lead, however often it was marked.
-    corrected = {passage for answer in raised for passage in answer.corrected}
-    return sorted(
-        raised,
-        key=lambda answer: (not corrected & set(answer.passages), answer.score, answer.messages[-1].at),
-        reverse=True,
-    )
+    return sorted(raised, key=answer_rank, reverse=True)
 
 
 def what_is_missing(threads: Sequence[Thread]) -> str:

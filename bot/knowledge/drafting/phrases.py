@@ -163,15 +163,11 @@ SINCE = (
     r"|june|july|august"
     r"|september|october|november|december|monday|q[1-4]|the (?:move|migration|merger|switch|change|update)|\d)"
 )
+# Plainly about what was said before.
 CORRECTS = _begins(
-    r"actually",
     r"(?:small |one |quick )?correction",
     r"not (?:any ?more|any longer|quite|true|exactly|correct|right)",
-    r"no(?=[,.:;–—!-])",
     r"no longer",
-    r"nope",
-    r"careful",
-    r"wait",
     r"edit:",
     r"update:",
     r"scratch that",
@@ -182,7 +178,9 @@ CORRECTS = _begins(
     r"(?:it|this|that|they|things)(?:'s| has| have)? (?:changed|moved)",
     rf"(?:as of|since|starting|from) (?:{SINCE})",
 )
+# Perhaps about what was said before: it must be about the same thing.
 REPLACES = _holds(
+    r"actually",
     r"no longer",
     r"not (?:\w+ )?any ?more",
     r"any ?more",

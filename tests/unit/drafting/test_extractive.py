@@ -193,11 +193,27 @@ def test_a_correction_leads_however_the_corrected_answer_was_marked() -> None:
     marked = thread(
         "What port does the VPN use?",
         says("UBO", "It's port 443.", marks=5),
+        says(ASKER, "that worked, thanks"),
         says("UCHEN", "That changed, it's port 8443 now"),
     )
     draft = drafted((marked,))
     assert texts(draft.answer) == ["That changed, it's port 8443 now"]
     assert [side.authors for side in draft.sides] == [("UCHEN",), ("UBO",)]
+
+
+def test_a_plain_no_is_a_disagreement_but_no_correction() -> None:
+    """Of a yes and a no the better supported leads; only "that's outdated" and the like overrule."""
+    draft = drafted(
+        (
+            thread(
+                "Can I expense a second monitor?",
+                says("UBO", "Yes, you can expense a second monitor.", marks=2),
+                says("UCHEN", "No, you can't expense a second monitor."),
+            ),
+        )
+    )
+    assert draft.main_author == "UBO"
+    assert [side.authors for side in draft.sides] == [("UBO",), ("UCHEN",)]
 
 
 def test_code_stays_with_the_sentence_that_announces_it() -> None:
