@@ -66,7 +66,12 @@ def _settle(world: World, someone: Someone) -> Person:
         folk.change_person(world, owner, {"name": someone.name, "is_admin": True} | fields)
         person = owner
     else:
-        roles = {"is_guest": someone.is_guest, "is_stranger": someone.is_stranger, "is_admin": someone.is_admin}
+        roles = {
+            "is_admin": someone.is_admin,
+            "is_owner": someone.is_owner,
+            "is_guest": someone.is_guest,
+            "is_stranger": someone.is_stranger,
+        }
         person = folk.add_person(world, someone.name, **fields, **roles)
     person.color = someone.color
     return person

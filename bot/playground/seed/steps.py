@@ -37,7 +37,7 @@ TRY_THIS: Final[tuple[Mapping[str, str], ...]] = (
         "action": "Ask as Kiri",
         "person": "kiri",
         "channel": "help",
-        "compose": "I am working from home next week, who do I ask for a VPN account?",
+        "compose": "Who do I have to ask to get VPN access? I work from home next week",
         "done": "post:help",
     },
     {
