@@ -1,6 +1,7 @@
 """The playground as a whole: its parts, put together and listening on loopback."""
 
 import asyncio
+import secrets
 from types import TracebackType
 from typing import Self
 
@@ -46,9 +47,9 @@ class Playground:
         self.world = World(self.options, read_manifest(self.options.manifest))
         world = self.world
         _first_member(world)
-        self.signing_secret = world.ids.hexadecimal(32)
+        self.signing_secret = secrets.token_hex(16)
         self.faults = Faults()
-        self.tokens = Tokens(world.ids, world.manifest.scopes)
+        self.tokens = Tokens(world.app_id, world.manifest.scopes)
         self.http = HttpLine(self.options, self.signing_secret)
         self.sockets = Sockets(self.options, world.ids, world.app_id)
         self.line = Line(self.http, self.sockets)

@@ -101,7 +101,7 @@ class Case:
 
     def build(self) -> Json:
         """The broken block or view."""
-        made = json.loads(json.dumps(BASES[self.base]))
+        made: Json = json.loads(json.dumps(BASES[self.base]))
         for path, value in {self.path: self.value, **self.also}.items():
             _set(made, path.split("/"), value)
         return made

@@ -104,7 +104,7 @@ class Outbox:
 
     def _wrap(self, event: Json, channel: Channel | None) -> Delivery:
         world = self._world
-        event_id = world.ids.new("Ev")
+        event_id = world.ids.once("Ev")
         payload = {
             "token": VERIFICATION_TOKEN,
             "team_id": world.team.id,

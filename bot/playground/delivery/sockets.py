@@ -42,7 +42,7 @@ class Sockets:
 
     def ticket(self) -> str:
         """A one-time pass for a connection, as `apps.connections.open` hands out."""
-        ticket = self._ids.hexadecimal(32)
+        ticket = self._ids.secret(32)
         self._tickets.add(ticket)
         return ticket
 
@@ -101,7 +101,7 @@ class Sockets:
         if not self._open:
             return Answer(None, failure="connection_failed", via="socket")
         socket = self._open[next(self._turn) % len(self._open)]
-        envelope_id = self._ids.uuid()
+        envelope_id = self._ids.client()
         envelope: Json = {
             "envelope_id": envelope_id,
             "payload": payload,

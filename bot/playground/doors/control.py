@@ -107,7 +107,7 @@ class ControlDoor:
         before, self._line.http.request_url = self._line.http.request_url, url
         if not verify:
             return
-        challenge = self._world.ids.hexadecimal(32)
+        challenge = self._world.ids.secret(32)
         answer = await self._line.http.verify(challenge)
         parsed = answer.json()
         said = parsed.get("challenge") if isinstance(parsed, dict) else answer.body.strip()

@@ -1,6 +1,7 @@
 """The people's door: talking, reading and reacting, as the chat page and the scenario tests do it."""
 
 import json
+from contextlib import suppress
 
 from aiohttp import web
 
@@ -93,13 +94,16 @@ class PeopleDoor:
 
     async def stream(self, request: web.Request) -> web.StreamResponse:
         """Server-sent events, one for each change, from `?since=` (or Last-Event-ID) on."""
-        since = request.query.get("since") or request.headers.get("Last-Event-ID")
+        # A browser that connects again repeats the old address and says in the header how far it came.
+        since = request.headers.get("Last-Event-ID") or request.query.get("since")
         response = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-cache"})
         await response.prepare(request)
-        await response.write(b": hello\n\n")
-        async for change in self._world.stream.watch(int(since) if since else None):
-            line = f"id: {change.seq}\ndata: {json.dumps(change.to_json())}\n\n"
-            await response.write(line.encode())
+        # A window that was closed is no error: the next line written to it finds nobody.
+        with suppress(ConnectionResetError):
+            await response.write(b": hello\n\n")
+            async for change in self._world.stream.watch(int(since) if since else None):
+                line = f"id: {change.seq}\ndata: {json.dumps(change.to_json())}\n\n"
+                await response.write(line.encode())
         return response
 
     # Reading ----------------------------------------------------------------------------------------

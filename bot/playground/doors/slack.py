@@ -96,7 +96,7 @@ class SlackDoor:
 
     def _reply(self, body: Json, *, status: int = 200, headers: dict[str, str] | None = None) -> web.Response:
         extra = {
-            "x-slack-req-id": self._ids.hexadecimal(32),
+            "x-slack-req-id": self._ids.secret(32),
             "x-oauth-scopes": ",".join(sorted(self._tokens.scopes)),
         }
         return web.json_response(body, status=status, headers=extra | (headers or {}))

@@ -37,7 +37,7 @@ class ResponseUrls:
     def new(self, person: Person, channel: Channel, message: Message | None = None) -> str:
         """A URL through which the app may answer what this person did here (to this message)."""
         world = self._world
-        key = world.ids.hexadecimal(24)
+        key = world.ids.secret(24)
         self._made[key] = _Address(person, channel, message, world.options.clock())
         return f"{self._base_url()}/response/{key}"
 

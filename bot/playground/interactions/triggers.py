@@ -19,7 +19,7 @@ class Triggers:
     def new(self, user: str) -> str:
         """A trigger id for what this person has just done."""
         now = self._clock()
-        trigger = f"{int(now * 1000)}.{int(now)}.{self._ids.hexadecimal(32)}"
+        trigger = f"{int(now * 1000)}.{int(now)}.{self._ids.secret(32)}"
         self._made[trigger] = (user, now)
         return trigger
 

@@ -1,30 +1,33 @@
 """What Web API methods use besides the workspace itself: tokens, triggers, sockets, limits."""
 
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from ..delivery.sockets import Sockets
 from ..interactions.triggers import Triggers
-from ..world.ids import Ids
 from .limits import Limits
+
+
+def _digits(count: int) -> str:
+    return "".join(secrets.choice("0123456789") for _ in range(count))
 
 
 class Tokens:
     """Which tokens are valid, and what the installed app may do."""
 
-    def __init__(self, ids: Ids, scopes: frozenset[str]) -> None:
-        self._ids = ids
+    def __init__(self, app_id: str, scopes: frozenset[str]) -> None:
         self.scopes = scopes
         self.bot = self._new_bot()
-        self.app = f"xapp-1-{ids.new('A')}-{ids.hexadecimal(12)}-{ids.hexadecimal(32)}"
-        self.client_id = f"{ids.short(6)}.{ids.short(6)}"
-        self.client_secret = ids.hexadecimal(32)
+        self.app = f"xapp-1-{app_id}-{_digits(12)}-{secrets.token_hex(32)}"
+        self.client_id = f"{_digits(12)}.{_digits(12)}"
+        self.client_secret = secrets.token_hex(16)
         self._valid = {self.bot}
         self._revoked: set[str] = set()
         self._codes: set[str] = set()
 
     def _new_bot(self) -> str:
-        return f"xoxb-{self._ids.hexadecimal(12)}-{self._ids.hexadecimal(12)}-{self._ids.short(24)}"
+        return f"xoxb-{_digits(12)}-{_digits(12)}-{secrets.token_hex(12)}"
 
     def kind_of(self, token: str) -> str:
         """`bot`, `app`, `revoked` or `unknown`."""
@@ -47,7 +50,7 @@ class Tokens:
 
     def new_code(self) -> str:
         """A code to exchange for a token, once."""
-        code = f"{self._ids.hexadecimal(12)}.{self._ids.hexadecimal(12)}.{self._ids.hexadecimal(64)}"
+        code = f"{_digits(12)}.{_digits(12)}.{secrets.token_hex(32)}"
         self._codes.add(code)
         return code
 

@@ -2,36 +2,46 @@
 
 import itertools
 import random
+import secrets
+import uuid
 from collections.abc import Callable
 
-_ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+_CAPITALS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+_LETTERS = _CAPITALS + _CAPITALS.lower()
 
 
 class Ids:
-    """Makes identifiers that look like Slack's and never repeat."""
+    """Makes identifiers that look like Slack's and never repeat.
+
+    People, channels and the like (`new`, `short`) are named alike in every run, so that a workspace that is
+    built again is the same workspace. What happens once (`once`, `secret`, `client`) is never named twice,
+    not even by another run: an app may remember it.
+    """
 
     def __init__(self) -> None:
         self._counter = itertools.count(1)
-        # A fixed seed: ids differ from each other, and are the same in every run.
         self._random = random.Random(3)
 
     def new(self, prefix: str) -> str:
-        """An id such as `C0PG000012X`: a letter for its kind, then nine or ten of Slack's characters."""
-        tail = "".join(self._random.choices(_ALPHABET, k=2))
+        """An id such as `C0PG000012X`: a letter for its kind, then Slack's characters."""
+        tail = "".join(self._random.choices(_CAPITALS, k=2))
         return f"{prefix}0PG{next(self._counter):05d}{tail}"
 
     def short(self, length: int = 5) -> str:
-        """A few random characters, as in a generated `block_id`."""
-        return "".join(self._random.choices(_ALPHABET + _ALPHABET.lower(), k=length))
+        """A few characters, as in a generated `block_id`."""
+        return "".join(self._random.choices(_LETTERS, k=length))
 
-    def hexadecimal(self, length: int = 32) -> str:
-        """Random lower-case hexadecimal digits."""
-        return "".join(self._random.choices("0123456789abcdef", k=length))
+    def once(self, prefix: str) -> str:
+        """The id of something that happens, such as `Ev0A1B2C3D4E`."""
+        return f"{prefix}0{''.join(secrets.choice(_CAPITALS) for _ in range(10))}"
 
-    def uuid(self) -> str:
+    def secret(self, length: int = 32) -> str:
+        """Lower-case hexadecimal digits that nobody guesses."""
+        return secrets.token_hex((length + 1) // 2)[:length]
+
+    def client(self) -> str:
         """An id such as a client gives its messages."""
-        digits = self.hexadecimal(32)
-        return "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))
+        return str(uuid.uuid4())
 
 
 class Stamps:

@@ -32,7 +32,7 @@ def _make(world: World, person: Person, body: Json) -> View:
     external_id = str(body.get("external_id", ""))
     if external_id and any(v.external_id == external_id for v in world.views.values()):
         raise SlackError("duplicate_external_id")
-    view_id = world.ids.new("V")
+    view_id = world.ids.once("V")
     return View(view_id, person.id, str(body["type"]), body, _new_hash(world), view_id, external_id=external_id)
 
 

@@ -41,7 +41,7 @@ def say(
         text=typed.text,
         blocks=list(blocks) if blocks else typed.blocks,
         thread_ts=_thread_of(world, channel, thread_ts),
-        client_msg_id=world.ids.uuid(),
+        client_msg_id=world.ids.client(),
         team=person.team_id,
         broadcast=broadcast,
     )
@@ -66,7 +66,7 @@ def put(world: World, channel: Channel, message: Message, *, silently: bool = Fa
         message.subtype = message.subtype or "thread_broadcast"
         root = world.message(channel, message.thread_ts or "")
         message.extra = {"root": world.show(root)} if root else {}
-    world.messages[channel.id][message.ts] = message
+    world.keep(message)
     root = world.message(channel, message.thread_ts) if message.thread_ts else None
     if root is not None and root.thread_ts is None:
         root.thread_ts = root.ts
@@ -166,7 +166,7 @@ def delete(world: World, channel: Channel, message: Message) -> None:
     before = _inside(world, message)
     if not message.is_reply and world.replies(channel.id, message.ts):
         tombstone = _tombstone(message)
-        world.messages[channel.id][message.ts] = tombstone
+        world.keep(tombstone)
         _message_changed(world, channel, tombstone, before)
         return
     _remove(world, channel, message, before)
@@ -192,7 +192,7 @@ def _tombstone(message: Message) -> Message:
 
 
 def _remove(world: World, channel: Channel, message: Message, before: Json) -> None:
-    del world.messages[channel.id][message.ts]
+    world.drop(message)
     stamp = world.stamps.next()
     event = {
         "type": "message",

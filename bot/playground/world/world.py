@@ -33,7 +33,8 @@ class World:
         self.people: dict[str, Person] = {}
         self.channels: dict[str, Channel] = {}
         self.messages: dict[str, dict[str, Message]] = defaultdict(dict)
-        """Channel id -> ts -> message; ephemeral ones are not here."""
+        """Channel id -> ts -> message; ephemeral ones are not here. Changed by `keep` and `drop` alone."""
+        self._threads: dict[tuple[str, str], dict[str, Message]] = defaultdict(dict)
         self.ephemeral: list[Message] = []
         self.views: dict[str, View] = {}
         self.modals: dict[str, list[str]] = defaultdict(list)
@@ -127,8 +128,19 @@ class World:
 
     def replies(self, channel_id: str, root_ts: str) -> list[Message]:
         """The replies of a thread, oldest first."""
-        found = [m for m in self.messages[channel_id].values() if m.thread_ts == root_ts and m.ts != root_ts]
-        return sorted(found, key=lambda m: m.ts)
+        return sorted(self._threads[channel_id, root_ts].values(), key=lambda m: m.ts)
+
+    def keep(self, message: Message) -> None:
+        """Put a message into its channel, in place of the one with its ts."""
+        self.messages[message.channel][message.ts] = message
+        if message.is_reply:
+            self._threads[message.channel, str(message.thread_ts)][message.ts] = message
+
+    def drop(self, message: Message) -> None:
+        """Take a message out of its channel."""
+        del self.messages[message.channel][message.ts]
+        if message.is_reply:
+            del self._threads[message.channel, str(message.thread_ts)][message.ts]
 
     def direct_message(self, *members: str) -> Channel | None:
         """The direct message between exactly these people."""
