@@ -1,0 +1,24 @@
+"""Which questions mean the same: closeness, the topics that grow from it, and the answers that fit.
+
+`docs/matching.md` explains the decisions and the measurements behind them.
+"""
+
+from bot.knowledge.matching.answers import Fit, Phrasing, best_answer
+from bot.knowledge.matching.closeness import Closeness
+from bot.knowledge.matching.gates import Gates, Labelled, refit
+from bot.knowledge.matching.grouping import Neighbour, Newcomer, Placement, PlacementRules, place
+
+__all__ = [
+    "Closeness",
+    "Fit",
+    "Gates",
+    "Labelled",
+    "Neighbour",
+    "Newcomer",
+    "Phrasing",
+    "Placement",
+    "PlacementRules",
+    "best_answer",
+    "place",
+    "refit",
+]

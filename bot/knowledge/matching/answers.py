@@ -1,0 +1,60 @@
+"""Which published answer fits a question, and whether surely enough to show it unasked."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.knowledge.matching.closeness import Closeness
+from bot.knowledge.matching.contrast import only_numbers_differ
+from bot.knowledge.matching.gates import Gates, closeness
+
+PHRASINGS = 32
+"""Nearest phrasings worth giving to `best_answer`."""
+
+_TRIED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Phrasing:
+    """One way in which an article's question was put, and the cosine between it and the question at hand."""
+
+    article: int
+    gist: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """An article that answers, and how likely it does (from 0.5 to 1)."""
+
+    article: int
+    confidence: float
+
+
+async def best_answer(
+    gist: str, vector: NDArray[np.float32], phrasings: Sequence[Phrasing], *, measure: Closeness, gates: Gates
+) -> Fit | None:
+    """Return the article that answers the question, or None where none is sure enough.
+
+    `phrasings` are the nearest ones among the articles that the asker may read, nearest first, of one embedder.
+    """
+    by_article: dict[int, list[Phrasing]] = {}
+    for phrasing in phrasings:
+        by_article.setdefault(phrasing.article, []).append(phrasing)
+    crowd = await measure.density(vector, [nearest[0].score for nearest in by_article.values()])
+    best: Fit | None = None
+    for article, nearest in list(by_article.items())[:_TRIED]:
+        top = nearest[:2]
+        if any(only_numbers_differ(gist, phrasing.gist) for phrasing in top):
+            continue
+        contrasts = await measure.contrasts([(gist, phrasing.gist) for phrasing in top])
+        close = closeness(_mean([one.score for one in top]), crowd, _mean(contrasts))
+        if close >= gates.answer and (best is None or gates.confidence(close, gates.answer) > best.confidence):
+            best = Fit(article, gates.confidence(close, gates.answer))
+    return best
+
+
+def _mean(values: Sequence[float]) -> float:
+    return sum(values) / len(values)
