@@ -64,7 +64,7 @@ class Running:
         self._stopping = False
         self._lock = threading.Lock()
         self._held: Counter[Queue] = Counter()
-        self._full: set[Queue] = set()
+        self._since: Counter[Queue] = Counter()
         self.handed_back: set[str] = set()
         self._log = structlog.get_logger(__name__)
 
@@ -129,17 +129,20 @@ class Running:
     def _take(self, queue: Queue) -> None:
         with self._lock:
             self._held[queue] += 1
-            if self._held[queue] >= self._claims[queue]:
-                self._full.add(queue)
 
     def _lay_down(self, queue: Queue) -> None:
-        """Wake the queue's thread if there is likely more: one of a workspace at a time, or as many as we take."""
+        """Wake the queue's thread where more is likely to wait: one look for every half of what is claimed at once.
+
+        Where one at a time may run, it is only now that the next can be claimed.
+        """
+        half = self._claims[queue] // 2
         with self._lock:
             self._held[queue] -= 1
-            more = queue is Queue.MATCHING or (queue in self._full and self._held[queue] <= self._claims[queue] // 2)
-            if more:
-                self._full.discard(queue)
-        if more:
+            self._since[queue] += 1
+            look = queue is Queue.MATCHING or (self._since[queue] >= half and self._held[queue] <= half)
+            if look:
+                self._since[queue] = 0
+        if look:
             self._bells.ring_after_this_thread(queue)
 
     def _hand_back(self, written: Written) -> HandedBack:
