@@ -3,14 +3,16 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from .options import Json
 
 _URL = re.compile(r"(?:https?://|mailto:)[^\s<>|`]+")
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+# The lengths are bounded so that no text of 40,000 characters keeps the playground busy for seconds.
+_EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
 _EMOJI = re.compile(r":([a-z0-9_+'-]+(?:::skin-tone-\d)?):")
 _CHANNEL = re.compile(r"#([^\s#.,;:!?()<>`]+)")
-_STYLED = re.compile(r"([*_~])(?=\S)([^\n]*?\S)\1(?![\w*_~])")
+_STYLED = re.compile(r"([*_~])(?=[^\s*_~])([^\n]{0,300}?\S)\1(?![\w*_~])")
 _BROADCASTS = ("here", "channel", "everyone")
 _STYLE_NAMES = {"*": "bold", "_": "italic", "~": "strike"}
 
@@ -21,6 +23,11 @@ class Names:
 
     people: Mapping[str, str]
     channels: Mapping[str, str]
+
+    @cached_property
+    def longest_first(self) -> tuple[str, ...]:
+        """What can follow an @, so that "ada admin" is found before "ada"."""
+        return tuple(sorted((*self.people, *_BROADCASTS), key=len, reverse=True))
 
 
 @dataclass(frozen=True)
@@ -151,8 +158,8 @@ def _code_at(text: str, at: int, style: Json | None) -> tuple[list[_Piece], int]
 
 
 def _mention_at(text: str, at: int, names: Names, style: Json | None) -> tuple[list[_Piece], int] | None:
-    rest = text[at + 1 :].lower()
-    for name in sorted((*names.people, *_BROADCASTS), key=len, reverse=True):
+    rest = text[at + 1 : at + 2 + len(names.longest_first[0])].lower()
+    for name in names.longest_first:
         after = rest[len(name) : len(name) + 1]
         if not name or not rest.startswith(name) or after.isalnum() or after == "_":
             continue
@@ -178,7 +185,7 @@ def _link_at(text: str, at: int, style: Json | None) -> tuple[list[_Piece], int]
     match = _URL.match(text, at)
     if match is not None:
         url = match[0].rstrip(".,;:!?'\"*_~")
-        if url.endswith(")") and "(" not in url:
+        while url.endswith(")") and url.count(")") > url.count("("):
             url = url[:-1]
         piece = _Piece(_styled({"type": "link", "url": url}, style), f"<{escape(url)}>")
         return [piece], at + len(url)

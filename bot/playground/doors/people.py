@@ -96,6 +96,8 @@ class PeopleDoor:
         """Server-sent events, one for each change, from `?since=` (or Last-Event-ID) on."""
         # A browser that connects again repeats the old address and says in the header how far it came.
         since = request.headers.get("Last-Event-ID") or request.query.get("since")
+        if since is not None and not since.isdecimal():
+            raise Refused("since must be a number.")
         response = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-cache"})
         await response.prepare(request)
         # A window that was closed is no error: the next line written to it finds nobody.
