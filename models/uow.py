@@ -22,6 +22,7 @@ from models.repositories.members import MemberRepository
 from models.repositories.messages import MessageRepository
 from models.repositories.outgoing import OutgoingRepository
 from models.repositories.questions import QuestionRepository
+from models.repositories.replicas import ReplicaRepository
 from models.repositories.reviews import ReviewRepository
 from models.repositories.saving import NoteRepository
 from models.repositories.signing_in import SigningInRepository
@@ -133,6 +134,11 @@ class UnitOfWork:
     def inbox(self) -> InboxRepository:
         """Stored events (of all tenants)."""
         return InboxRepository(self.session)
+
+    @cached_property
+    def replicas(self) -> ReplicaRepository:
+        """Replicas' signs of life (of all tenants)."""
+        return ReplicaRepository(self.session)
 
     @cached_property
     def outgoing(self) -> OutgoingRepository:
