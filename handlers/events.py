@@ -68,6 +68,8 @@ async def on_message(door: Door, told: Told) -> None:
             await _asked_directly(door, told)
         elif event.get("channel_type") != "mpim":
             await _heard(door, told)
+        elif f"<@{told.bot_user_id}>" in (event.get("text") or ""):
+            await asking.answer_a_mention(door, _addressed(told))
 
 
 async def _heard(door: Door, told: Told) -> None:
@@ -136,7 +138,8 @@ def _addressed(told: Told) -> Addressed:
         text=event.get("text") or "",
         channel_id=event["channel"],
         thread_ts=event.get("thread_ts"),
-        occasion=told.event_id,
+        # A mention in a group of people comes as two events with ids of their own: it is answered once.
+        occasion=f"{event['channel']}:{event['ts']}",
     )
 
 

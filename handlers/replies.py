@@ -1,7 +1,6 @@
 """Replies: whatever goes wrong, whoever addressed Thrice reads a sentence."""
 
 import secrets
-import traceback
 from collections.abc import Awaitable, Callable
 
 import structlog
@@ -25,7 +24,5 @@ async def answered(run: Callable[[], Awaitable[Message | None]]) -> Message | No
         return errors.refusal("Slack did not let me do that just now. Please try again in a minute.")
     except Exception as fault:  # noqa: BLE001 (a door: the person gets a reference, the log the traceback)
         reference = secrets.token_hex(4)
-        # The fault's own words may quote a message; where it happened does not.
-        where = "".join(traceback.format_tb(fault.__traceback__))
-        log.error("fault", reference=reference, error=type(fault).__name__, where=where)
+        log.error("fault", reference=reference, error=type(fault).__name__, exc_info=fault)
         return errors.fault(reference)

@@ -14,6 +14,10 @@ from models.saving import Note
 from models.uow import UnitOfWork
 
 
+SURE = 0.6
+"""Confidence of a topic from which its card says nothing of doubt, and is not rationed."""
+
+
 @dataclass(frozen=True)
 class DraftTask:
     """What a draft is to be written from."""
@@ -36,7 +40,7 @@ async def task_for_topic(uow: UnitOfWork, topic_id: int) -> DraftTask | None:
 
 
 async def keep_for_topic(
-    uow: UnitOfWork, task: DraftTask, draft: Draft, *, policy: Policy, at: datetime, sure: float = 1.0
+    uow: UnitOfWork, task: DraftTask, draft: Draft, *, policy: Policy, at: datetime, sure: float = SURE
 ) -> Article | None:
     """Keep a topic's draft as an article and ask for its review; none where another was faster."""
     if task.topic_id is None or await task_for_topic(uow, task.topic_id) is None:

@@ -1,26 +1,230 @@
 """Topics: a captured question finds its topic, and what follows: an answer, a word to the asker, a draft."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from models.search.matrices import Matrices
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.knowledge import answering, matching
+from bot.knowledge.evidence import is_anonymous
+from bot.knowledge.jobs import ConsiderDraft, TellAsker
+from bot.knowledge.matching import Closeness, Gates, Labelled, Neighbour, Newcomer, Phrasing
+from bot.knowledge.matching.answers import PHRASINGS
+from bot.knowledge.matching.grouping import LEAST_LIKENESS, NEIGHBOURS, Pair, PlacementRules
+from bot.knowledge.rule_of_three import fires, occurrences_of
+from bot.knowledge.vectors import to_bytes
+from bot.ports.embedder import Embedder
+from bot.workspaces.audience import Reader, reader_of
+from bot.workspaces.policy import Policy
+from models.articles import Article
+from models.questions import Question, Topic
+from models.search.matrices import Matrices, Near
+from models.uow import UnitOfWork
 
 
 @dataclass(frozen=True)
 class Placed:
-    """Where a question went, and how many occurrences its topic has within the window now."""
+    """Where a question went, and how many occurrences its topic has by now."""
 
     topic_id: int | None
     occurrences: int
-    fired: bool
 
 
 class Placing:
-    """Places questions into topics with the workspace's vectors in memory."""
+    """Places questions into topics, with the workspace's vectors in memory."""
 
-    def __init__(self, matrices: Matrices, *, model_id: str) -> None:
+    def __init__(self, matrices: Matrices, embedder: Embedder, gates: Gates | None = None) -> None:
         self._matrices = matrices
-        self._model_id = model_id
+        self._model_id = embedder.model_id
+        self._measure = Closeness(embedder)
+        self._gates = gates if gates is not None else Gates()
+
+    @property
+    def answer_gate(self) -> float:
+        """The confidence from which an answer is shown unasked."""
+        return self._gates.confidence(self._gates.answer, self._gates.answer)
+
+    async def get_ready(self) -> None:
+        """Load what the first question would otherwise wait for."""
+        await self._measure.get_ready()
 
     async def catch_up(self, workspace_id: int) -> None:
         """Learn of other replicas' vectors; best done before a unit of work begins."""
         await self._matrices.refresh(workspace_id)
+
+    async def place(
+        self,
+        uow: UnitOfWork,
+        question_id: int,
+        vector: NDArray[np.float32],
+        *,
+        policy: Policy,
+        at: datetime,
+        live: bool,
+    ) -> Placed | None:
+        """Place a question into a topic, and leave what follows as jobs; with `live` false nobody is told.
+
+        A question that was placed before keeps its place: only its vector is renewed. None for one that is gone.
+        """
+        question = await uow.questions.get(question_id)
+        if question is None:
+            return None
+        if question.placed_at is None:
+            await self._find_place(uow, question, vector, policy=policy, at=at)
+            question.placed_at = at
+        await self._keep(uow, question, vector)
+        placed = await self._consider(uow, question, policy=policy, at=at, live=live)
+        if live:
+            await self._speak(uow, question, vector, placed, policy=policy, at=at)
+        return placed
+
+    async def _find_place(
+        self, uow: UnitOfWork, question: Question, vector: NDArray[np.float32], *, policy: Policy, at: datetime
+    ) -> None:
+        near = self._near(uow.workspace_id, [question.audience], vector, NEIGHBOURS + 1)
+        neighbours = await self._neighbours(uow, question, near)
+        verdicts = await uow.questions.verdicts()
+        rules = PlacementRules(
+            gates=matching.refit(self._gates, [Labelled(v.score, v.same) for v in verdicts if v.score]),
+            draft_after=policy.draft_after,
+            same_asker=policy.same_asker,
+            apart=frozenset(Pair((v.question_a, v.question_b)) for v in verdicts if not v.same),
+        )
+        placement = await matching.place(
+            _newcomer(question, vector),
+            neighbours,
+            questions=self._matrices.count(uow.workspace_id, "question"),
+            measure=self._measure,
+            by=rules,
+        )
+        if placement.topic is not None:
+            question.topic_id = placement.topic
+        elif placement.founded_with:
+            topic = Topic(audience=question.audience, title="", confidence=placement.confidence, created_at=at)
+            uow.add(topic)
+            await uow.flush()
+            for member in (question, *await uow.questions.many(placement.founded_with)):
+                member.topic_id = topic.id
+        await uow.flush()
+
+    async def _neighbours(self, uow: UnitOfWork, question: Question, near: Sequence[Near]) -> list[Neighbour]:
+        """Return what stands near a question, nearest first; of topics that were dismissed nothing."""
+        rows = {q.id: q for q in await uow.questions.many([n.ref for n in near]) if q.id != question.id}
+        topics = {t.id: t for t in await uow.questions.topics({q.topic_id for q in rows.values() if q.topic_id})}
+        found = []
+        for neighbour in near:
+            row = rows.get(neighbour.ref)
+            held = self._matrices.vector(uow.workspace_id, "question", neighbour.ref)
+            if row is None or held is None or row.audience != question.audience:
+                continue
+            if row.topic_id is not None and topics[row.topic_id].dismissed_at is not None:
+                continue
+            found.append(
+                Neighbour(
+                    id=row.id,
+                    gist=row.gist or row.text,
+                    vector=held,
+                    asker=row.asker,
+                    channel_id=row.channel_id,
+                    thread_ts=row.thread_ts,
+                    asked_at=row.asked_at,
+                    topic=row.topic_id,
+                    score=neighbour.score,
+                )
+            )
+        return found
+
+    async def _keep(self, uow: UnitOfWork, question: Question, vector: NDArray[np.float32]) -> None:
+        await uow.vectors.put(
+            "question", question.id, audience=question.audience, model_id=self._model_id, vector=to_bytes(vector)
+        )
+        self._matrices.learn(uow.workspace_id, "question", question.id, question.audience, vector)
+
+    async def _consider(
+        self, uow: UnitOfWork, question: Question, *, policy: Policy, at: datetime, live: bool
+    ) -> Placed:
+        """Apply the rule of three to the question's topic."""
+        topic = await uow.questions.topic(question.topic_id) if question.topic_id is not None else None
+        if topic is None:
+            return Placed(None, 0)
+        asked = await uow.questions.of_topic(topic.id)
+        count = len(occurrences_of(asked, policy))
+        if topic.fired_at is None and fires(asked, policy) is not None:
+            topic.fired_at, topic.waiting = at, True
+        if topic.waiting and topic.dismissed_at is None and live:
+            await uow.enqueue(
+                ConsiderDraft(workspace_id=uow.workspace_id, topic_id=topic.id),
+                key=f"consider:{topic.id}:question:{question.id}",
+            )
+        return Placed(topic.id, count)
+
+    async def _speak(
+        self,
+        uow: UnitOfWork,
+        question: Question,
+        vector: NDArray[np.float32],
+        placed: Placed,
+        *,
+        policy: Policy,
+        at: datetime,
+    ) -> None:
+        """Offer the published answer if there is a sure one; else say that others asked before."""
+        if is_anonymous(question.asker):
+            return
+        reader = await reader_of(uow, question.asker)
+        best = await self.best_answer(uow, reader, question.gist or question.text, vector, but=question.id)
+        if best is not None:
+            article, confidence = best
+            await answering.offer(uow, article, question, confidence=confidence, at=at)
+            return
+        topic = await uow.questions.topic(placed.topic_id) if placed.topic_id is not None else None
+        if topic is None or topic.fired_at is None or topic.dismissed_at is not None:
+            return
+        if await uow.articles.live_topics([topic.audience]) & {topic.id}:
+            return
+        occurrences = occurrences_of(await uow.questions.of_topic(topic.id), policy)
+        place = next((n for n, o in enumerate(occurrences, start=1) if o.questions[0] == question.id), None)
+        if place is not None and place >= policy.draft_after:
+            await uow.enqueue(
+                TellAsker(workspace_id=uow.workspace_id, question_id=question.id, ordinal=place),
+                key=f"tell:{question.id}",
+            )
+
+    async def best_answer(
+        self, uow: UnitOfWork, reader: Reader, gist: str, vector: NDArray[np.float32], *, but: int | None = None
+    ) -> tuple[Article, float] | None:
+        """Return the published article that answers, of those that `reader` may read, if it is sure enough."""
+        if not reader.audiences:
+            return None
+        near = self._near(uow.workspace_id, sorted(reader.audiences), vector, PHRASINGS * 4)
+        asked = {q.id: q for q in await uow.questions.many([n.ref for n in near]) if q.id != but}
+        topics = {q.topic_id for q in asked.values() if q.topic_id is not None}
+        live = {a.topic_id: a for a in await uow.articles.readable_live(reader, topics)}
+        phrasings = [
+            Phrasing(live[q.topic_id].id, q.gist or q.text, n.score)
+            for n in near
+            if (q := asked.get(n.ref)) is not None and q.topic_id in live
+        ]
+        if not phrasings:
+            return None
+        fit = await matching.best_answer(gist, vector, phrasings[:PHRASINGS], measure=self._measure, gates=self._gates)
+        if fit is None:
+            return None
+        return next((a, fit.confidence) for a in live.values() if a.id == fit.article)
+
+    def _near(self, workspace_id: int, audiences: Sequence[str], vector: NDArray[np.float32], k: int) -> list[Near]:
+        return self._matrices.nearest_now(workspace_id, ["question"], audiences, vector, k, minimum=LEAST_LIKENESS)
+
+
+def _newcomer(question: Question, vector: NDArray[np.float32]) -> Newcomer:
+    return Newcomer(
+        id=question.id,
+        gist=question.gist or question.text,
+        vector=vector,
+        asker=question.asker,
+        channel_id=question.channel_id,
+        thread_ts=question.thread_ts,
+        asked_at=question.asked_at,
+    )

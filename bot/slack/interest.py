@@ -75,7 +75,9 @@ class Interest:
             return False
         if event.get("channel_type") == "im":
             return True
-        if event.get("channel_type") == "mpim" or channel not in team.capturing or user in team.forgotten:
+        if event.get("channel_type") == "mpim":
+            return "<@" in text
+        if channel not in team.capturing or user in team.forgotten:
             return False
         thread = event.get("thread_ts")
         if isinstance(thread, str) and thread != event.get("ts") and self._known(team, channel, thread):

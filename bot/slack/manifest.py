@@ -28,7 +28,6 @@ EVENTS: Final = (
     "app_uninstalled",
     "channel_archive",
     "channel_deleted",
-    "channel_id_changed",
     "channel_left",
     "channel_rename",
     "channel_shared",
@@ -47,7 +46,6 @@ EVENTS: Final = (
     "message.mpim",
     "reaction_added",
     "reaction_removed",
-    "team_join",
     "tokens_revoked",
     "user_change",
 )

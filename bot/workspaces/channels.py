@@ -31,6 +31,17 @@ async def joined(uow: UnitOfWork, channel_id: str, *, inviter: str | None, at: d
     return channel
 
 
+async def found(
+    uow: UnitOfWork, channel_id: str, *, name: str, is_private: bool, is_shared: bool, at: datetime
+) -> None:
+    """Take in a channel that Thrice turns out to be in: it was invited while nothing of it was running."""
+    channel = await uow.channels.get(channel_id)
+    if channel is not None and channel.joined_at is not None and channel.left_at is None:
+        return
+    await joined(uow, channel_id, inviter=None, at=at)
+    await described(uow, channel_id, name=name, is_private=is_private, is_shared=is_shared)
+
+
 async def described(
     uow: UnitOfWork, channel_id: str, *, name: str, is_private: bool, is_shared: bool
 ) -> Channel | None:

@@ -101,6 +101,20 @@ class Matrices:
         ]
         return sorted(found, key=lambda near: -near.score)[:k]
 
+    def learn(self, workspace_id: int, kind: str, ref: int, audience: str, vector: NDArray[np.float32]) -> None:
+        """Take in a vector that is being written by a transaction of this process, before it commits.
+
+        Should that be rolled back, a row stays here that no query of the database confirms: readers look there.
+        """
+        held = self._held.setdefault(workspace_id, _Held())
+        group = held.groups.setdefault(audience, len(held.groups))
+        self._matrix(held, kind).put(ref, group, vector)
+
+    def vector(self, workspace_id: int, kind: str, ref: int) -> NDArray[np.float32] | None:
+        """Return the vector of a thing, if it is held."""
+        held = self._held.get(workspace_id)
+        return held.matrices[kind].get(ref) if held is not None and kind in held.matrices else None
+
     def count(self, workspace_id: int, kind: str) -> int:
         """Return how many vectors of a kind are held."""
         held = self._held.get(workspace_id)

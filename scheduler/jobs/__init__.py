@@ -1,0 +1,25 @@
+"""What each kind of job does; this table is the list of all that rules leave for later."""
+
+from bot.knowledge import jobs
+from scheduler.jobs import channels, drafting, matching, publishing, saving, telling
+
+RUNNERS = {
+    jobs.PlaceQuestion: matching.place_question,
+    jobs.ConsiderDraft: drafting.consider_draft,
+    jobs.DraftFromNote: drafting.draft_from_note,
+    jobs.KeepArticleVector: drafting.keep_article_vector,
+    jobs.TellAsker: telling.tell_asker,
+    jobs.ShowAnswer: telling.show_answer,
+    jobs.SendReviewCard: telling.send_review_card,
+    jobs.RefreshReviewCard: telling.refresh_review_card,
+    jobs.LinkThread: telling.link_thread,
+    jobs.ConfirmForgetting: telling.confirm_forgetting,
+    jobs.PassReviewOn: publishing.pass_review_on,
+    jobs.PublishToWikis: publishing.publish_to_wikis,
+    jobs.UnlinkFromWikis: publishing.unlink_from_wikis,
+    jobs.KeepNote: saving.keep_note,
+    jobs.GiveReceipt: saving.give_receipt,
+    jobs.WelcomeChannel: channels.welcome_channel,
+    jobs.ReadMembers: channels.read_members,
+}
+"""Every runner is handed the tools and the job, and bears to be called again for the same job."""

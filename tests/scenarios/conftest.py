@@ -1,5 +1,6 @@
 """A whole Thrice beside a playground, over real HTTP, for scenarios to act in."""
 
+import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -17,6 +18,14 @@ from tests.support.people import Workspace
 Starter = Callable[..., Any]
 
 
+def free_port() -> dict[str, str]:
+    """Return the settings with which Thrice listens on a port that nobody uses, and tells people so."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    return {"THRICE_PORT": str(port), "THRICE_PUBLIC_URL": f"http://127.0.0.1:{port}"}
+
+
 def settings_for(playground: Playground, database: str, **more: str) -> Settings:
     """Return the settings with which Thrice runs in a playground."""
     return Settings(
@@ -25,7 +34,7 @@ def settings_for(playground: Playground, database: str, **more: str) -> Settings
             "SLACK_SIGNING_SECRET": playground.signing_secret,
             "SLACK_API_URL": playground.api_url,
             "DATABASE_URL": database,
-            "THRICE_PORT": "0",
+            **free_port(),
             "THRICE_LOG_LEVEL": "warning",
             **more,
         }
@@ -39,13 +48,19 @@ async def stack() -> AsyncIterator[AsyncExitStack]:
 
 
 @pytest.fixture
-def start(stack: AsyncExitStack, tmp_path: Path) -> Starter:
-    """Start a playground and a Thrice in it; returns the workspace, with the running `thrice` on it."""
+def started() -> list[Thrice]:
+    """The processes that `start` has started, for scenarios that look behind the door or at the web."""
+    return []
+
+
+@pytest.fixture
+def start(stack: AsyncExitStack, tmp_path: Path, started: list[Thrice]) -> Starter:
+    """Start a playground and a Thrice in it; returns the workspace."""
 
     async def start(rate_limits: bool = False, **settings: str) -> Workspace:
         options = Options(
             port=0,
-            manifest=manifest(url="http://127.0.0.1:3000"),
+            manifest=manifest("http://127.0.0.1:3000"),
             rate_limits=rate_limits,
             pace=Pace(retry_waits=(0.0, 0.2, 0.5)),
         )
@@ -55,11 +70,17 @@ def start(stack: AsyncExitStack, tmp_path: Path) -> Starter:
         )
         workspace = await stack.enter_async_context(Workspace(playground))
         await workspace.put("/control/app", {"request_url": f"{thrice.url}/slack/events"})
-        workspace.thrice = thrice
+        started.append(thrice)
         await workspace.channel("#help", with_app=True)
         return workspace
 
     return start
+
+
+@pytest.fixture
+def thrice(workspace: Workspace, started: list[Thrice]) -> Thrice:
+    """The Thrice of `workspace`."""
+    return started[0]
 
 
 @pytest.fixture

@@ -16,7 +16,9 @@ async def asked_three_times(workspace: Workspace) -> list[Message]:
     await bo.replies(first, ANSWER)
     await amina.replies(first, "thanks, that worked!")
     second = await dana.asks("#help", SECOND)
-    await bo.replies(second, "You get a VPN account from Chen in IT. Fill in the access form first, then she sends the key.")
+    await bo.replies(
+        second, "You get a VPN account from Chen in IT. Fill in the access form first, then she sends the key."
+    )
     await workspace.quiet()
     third = await eli.asks("#help", THIRD)
     return [first, second, third]
@@ -32,7 +34,7 @@ async def review_card(workspace: Workspace, reviewer: str = "bo") -> Message:
 async def private_to(workspace: Workspace, who: str, beginning: str, channel: str = "#help") -> Message:
     async def look() -> Message | None:
         seen = await workspace.person(who).private(channel)
-        return next((m for m in seen if beginning in m.words), None)
+        return next((m for m in seen if beginning in m.reads), None)
 
     return await workspace.eventually(look, because=f"{who} is told {beginning!r}")
 
@@ -40,8 +42,8 @@ async def private_to(workspace: Workspace, who: str, beginning: str, channel: st
 async def test_the_third_asker_is_told_privately_with_the_earlier_answers(workspace: Workspace) -> None:
     await asked_three_times(workspace)
     told = await private_to(workspace, "eli", "You are the third to ask this")
-    assert told.words.startswith("You are the third to ask this")
-    assert "Chen in IT" in told.words
+    assert told.reads.startswith("You are the third to ask this")
+    assert "Chen in IT" in told.reads
     assert not await workspace.person("amina").private("#help")
 
 
@@ -49,8 +51,8 @@ async def test_the_person_who_had_answered_gets_a_cited_draft(workspace: Workspa
     asked = await asked_three_times(workspace)
     card = await review_card(workspace)
     assert {"Publish", "Edit", "Not the same question", "Dismiss"} <= set(card.buttons)
-    assert "?" in card.words
-    assert "Chen" in card.words
+    assert "?" in card.reads
+    assert "Chen" in card.reads
     assert any(m.ts.replace(".", "") in str(card.blocks) for m in asked)
 
 
@@ -63,7 +65,7 @@ async def test_publishing_links_every_thread_and_the_fourth_asker_gets_it_at_onc
     for question in asked:
 
         async def linked(question: Message = question) -> bool:
-            return any("/wiki/" in str(m.raw) for m in await bo.sees_thread(question) if m.user == app)
+            return any("/wiki/" in str(m) for m in await bo.sees_thread(question) if m.user == app)
 
         await workspace.eventually(linked, because="each thread gets the link")
 

@@ -95,7 +95,7 @@ def _stands_alone(gist: str) -> bool:
     distinct = len(set(content_words(gist)))
     if patterns.KNOWLEDGE.search(gist):
         return distinct >= 2
-    return distinct >= 3 and len(words(gist)) >= 6
+    return distinct >= 3 and len(words(gist)) >= 5
 
 
 def _without_openers(sentence: str) -> str:

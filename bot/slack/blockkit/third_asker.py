@@ -48,7 +48,7 @@ def _with_answers(view: ThirdAskerView, opening: str) -> Message:
     shown = view.answers[:_ANSWERS]
     what = "answer" if len(shown) == 1 else "answers"
     quotes = [part for answer in shown for part in _answer(answer, view)]
-    words = f"{opening}. Here is the earlier {what}:"
+    words = f"{opening}. {'This is' if len(shown) == 1 else 'These are'} the earlier {what}:"
     return Message(
         text=f"{opening}. I found {'an earlier answer' if len(shown) == 1 else 'earlier answers'} for you.",
         blocks=(

@@ -1,0 +1,66 @@
+"""Rounds: what the clock looks after in each workspace, as jobs whose keys name the occasion."""
+
+from datetime import timedelta
+
+from bot.clock import Clock
+from bot.knowledge import freshness, review
+from bot.knowledge.jobs import PassReviewOn, ReadMembers
+from bot.workspaces import signing_in
+from bot.workspaces.policy import Policy
+from models.uow import Storage
+
+
+class Rounds:
+    """Looks over every workspace. Any number of replicas may make the same round: keys and states keep it single."""
+
+    def __init__(self, storage: Storage, policy: Policy, clock: Clock) -> None:
+        self._storage = storage
+        self._policy = policy
+        self._clock = clock
+
+    async def _workspaces(self) -> list[int]:
+        async with self._storage.look() as uow:
+            return [workspace.id for workspace in await uow.workspaces.installed()]
+
+    async def pass_reviews_on(self) -> None:
+        """Leave a job for each review that has met with silence for long enough."""
+        for workspace_id in await self._workspaces():
+            async with self._storage.begin(workspace_id) as uow:
+                for due in await uow.reviews.due(self._clock()):
+                    await uow.enqueue(
+                        PassReviewOn(workspace_id=workspace_id, review_id=due.id), key=f"pass:{due.id}:{due.due_at}"
+                    )
+
+    async def release_cards(self) -> None:
+        """Send uncertain cards that waited for their reviewer's turn."""
+        for workspace_id in await self._workspaces():
+            async with self._storage.begin(workspace_id) as uow:
+                policy = self._policy.in_workspace(await uow.workspaces.get(workspace_id))
+                topic_ids = [a.topic_id for _, a in await uow.reviews.held() if a.topic_id is not None]
+                sure = {t.id: t.confidence for t in await uow.questions.topics(topic_ids)}
+                await review.release_held(uow, sure, policy=policy, at=self._clock())
+
+    async def look_after_articles(self) -> None:
+        """Turn old articles stale, and retire those that stayed so."""
+        for workspace_id in await self._workspaces():
+            async with self._storage.begin(workspace_id) as uow:
+                policy = self._policy.in_workspace(await uow.workspaces.get(workspace_id))
+                await freshness.look_over(uow, policy=policy, at=self._clock())
+
+    async def read_channels(self) -> None:
+        """Have every channel read again once a day: what it is, and who is in the private ones."""
+        today = self._clock().date()
+        for workspace_id in await self._workspaces():
+            async with self._storage.begin(workspace_id) as uow:
+                for channel in await uow.channels.all():
+                    if channel.left_at is None and channel.joined_at is not None:
+                        await uow.enqueue(
+                            ReadMembers(workspace_id=workspace_id, channel_id=channel.channel_id),
+                            key=f"read:{workspace_id}:{channel.channel_id}:{today}",
+                        )
+
+    async def sweep(self) -> None:
+        """Remove stored events, links and sessions that have served their time."""
+        async with self._storage.begin() as uow:
+            await signing_in.sweep(uow, now=self._clock())
+            await uow.inbox.clean_up(self._clock() - timedelta(days=7))
