@@ -70,7 +70,8 @@ def _without(tokens: Sequence[Token], heading: str | None, section: str | None) 
     at = 0
     while at < len(tokens):
         token = tokens[at]
-        if token.type == "heading_open":
+        # A heading inside a list or quote ends no section: what it stands in would be cut in two.
+        if token.type == "heading_open" and token.level == 0:
             title = tokens[at + 1].content.strip()
             if skipping_level is not None and token.tag <= skipping_level:
                 skipping_level = None

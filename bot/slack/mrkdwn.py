@@ -3,9 +3,12 @@
 import re
 from typing import Final
 
+from bot.slack.limits import clip
+
 # Slack's marks work at the edges of words only: `snake_case` needs no help.
 _MARKS: Final = re.compile(r"(?<!\w)(?=[*_~])|(?<=[*_~])(?!\w)|(?=`)")
 _JOINER: Final = "\u2060"
+_LABEL: Final = 300
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _ADDRESS = re.compile(r"https?://[^\s<>|]+", re.IGNORECASE)
 
@@ -21,8 +24,8 @@ def escape(text: str) -> str:
 
 
 def link(address: str, label: str) -> str:
-    """Return a link; an address that is not one of the web gives the label alone."""
-    words = escape(label).replace("|", "¦").replace("\n", " ").strip() or "link"
+    """Return a link; an address that is not one of the web gives the label alone. Long labels are cut."""
+    words = escape(clip(label, _LABEL)).replace("|", "¦").replace("\n", " ").strip() or "link"
     if not _ADDRESS.fullmatch(address):
         return words
     return f"<{address.replace('&', '&amp;')}|{words}>"

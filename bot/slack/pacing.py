@@ -128,6 +128,10 @@ class Pacer:
         else:
             self._bucket((workspace_id, method), Rate.of_method(method)).pause(self._now(), seconds)
 
+    def buckets(self) -> int:
+        """Return how many buckets are held; those that are full are forgotten when there are too many."""
+        return len(self._buckets)
+
     def _bucket(self, key: Hashable, rate: Rate) -> _Bucket:
         now = self._now()
         if key not in self._buckets:

@@ -70,7 +70,9 @@ def question(text: str) -> Message:
     return Message(
         text=f"Somebody asks: {mrkdwn.escape(clip(text, 1_000))}",
         blocks=(
-            rich.block(rich.section(rich.text("Somebody asks:", "italic")), rich.quote(rich.text(text))),
+            rich.block(
+                rich.section(rich.text("Somebody asks:", "italic")), rich.quote(rich.text(clip(text, _LONGEST)))
+            ),
             *parts.small_print("Asked through *Ask anonymously*. Please answer in the thread."),
         ),
     )

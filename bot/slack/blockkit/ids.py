@@ -51,7 +51,6 @@ class BlockId(StrEnum):
     DRAFT_AFTER = "draft_after"
     SAVE_REACTION = "save_reaction"
     CURATORS = "curators"
-    REMEMBERED = "remembered"
 
 
 VALUE = "value"

@@ -96,7 +96,7 @@ def closed(view: ClosedView) -> Message:
     who = mrkdwn.escape(view.by) if view.by else ""
     on = f" on {on_date(view.at)}" if view.at else ""
     said = _OUTCOMES[view.outcome].format(by=f" by {who}" if who else "", on=on)
-    title = rich.link(view.url, view.title, "bold") if view.url else rich.text(view.title, "bold")
+    title = rich.link(view.url, view.title, "bold") if view.url else rich.text(limits.clip(view.title, 300), "bold")
     blocks: list[Block] = [rich.block(rich.section(title)), *parts.small_print(said)]
     if view.outcome == "retired" and view.ref is not None:
         blocks.append(parts.actions(parts.button("Restore", Action.ARTICLE_RESTORE, value=view.ref.pack())))

@@ -4,12 +4,15 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any, Final, Literal
 
+from bot.slack.limits import clip
+
 Element = dict[str, Any]
 Style = Literal["bold", "italic", "strike", "code"]
 
 _UNSHOWABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _WEB: Final = re.compile(r"https?://[^\s<>|\"`]+", re.IGNORECASE)
 _ADDRESS_LIMIT: Final = 3_000
+_LABEL_LIMIT: Final = 300
 
 
 def text(words: str, *styles: Style) -> Element:
@@ -19,9 +22,10 @@ def text(words: str, *styles: Style) -> Element:
 
 
 def link(address: str, label: str = "", *styles: Style) -> Element:
-    """Return a link; an address that is not one of the web gives its label as words."""
+    """Return a link; an address that is not one of the web gives its label as words. Long labels are cut."""
+    label = clip(label, _LABEL_LIMIT)
     if not is_address(address):
-        return text(label or address, *styles)
+        return text(label or clip(address, _LABEL_LIMIT), *styles)
     element: Element = {"type": "link", "url": address}
     if label:
         element["text"] = _UNSHOWABLE.sub("", label) or address

@@ -1,0 +1,155 @@
+"""Every message, modal and tab that Thrice can show, filled with whatever words a test chooses."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any, get_args
+
+from bot.ports.chat import Message, View
+from bot.slack.blockkit import (
+    anonymous,
+    answers,
+    editing,
+    errors,
+    forget,
+    help,  # noqa: A004 (the module of the command's help)
+    home,
+    links,
+    notes,
+    review,
+    search,
+    settings,
+    stale,
+    third_asker,
+    welcome,
+)
+from bot.slack.blockkit.refs import DraftRef, ForgetRef, OfferRef
+
+NOW = datetime(2026, 3, 14, 9, 30, tzinfo=UTC)
+PAGE = "https://thrice.example/wiki/12"
+PERMALINK = "https://acme.slack.com/archives/C0123ABCD/p1700000000000100?thread_ts=1699999999.000100&cid=C0123ABCD"
+DRAFT = DraftRef(article_id=2**62, revision=2**30)
+OFFER = OfferRef(offer_id=2**62)
+
+
+def messages(words: str, many: int) -> dict[str, Message]:
+    """Every message, with `words` wherever people's words go and `many` of whatever there can be several of."""
+    return {**_answers(words, many), **_reviews(words, many), **_searches(words, many), **_talk(words)}
+
+
+def views(words: str, many: int) -> dict[str, View]:
+    """Every modal and the home tab, in the same way."""
+    line = home.LineView(words, PERMALINK, NOW - timedelta(days=3), words, PAGE)
+    occurrence = editing.Occurrence(7, words, NOW, words)
+    mine = home.HomeView(NOW, drafts=(line,) * many, questions=(line,) * many, notes=(line,) * many)
+    return {
+        "home": home.view(mine),
+        "home of somebody new": home.view(home.HomeView(NOW)),
+        "home of somebody forgotten": home.view(home.HomeView(NOW, forgotten=True)),
+        "edit": editing.edit_modal(DRAFT, words, (f"{words}\n\n" * many)[:40_000]),
+        "edit nothing": editing.edit_modal(DRAFT, "", ""),
+        "not the same": editing.not_the_same_modal(
+            DRAFT, [editing.Occurrence(number + 1, words, NOW, words) for number in range(many)] or [occurrence]
+        ),
+        "ask anonymously": anonymous.modal(),
+        "asked anonymously": anonymous.posted("C0123ABCD"),
+        **_settings(words, many),
+    }
+
+
+def _settings(words: str, many: int) -> dict[str, View]:
+    people = tuple(f"U{number:09d}" for number in range(many))
+    found: dict[str, View] = {}
+    for editable in (True, False):
+        workspace = settings.WorkspaceSettings(3, words[:80].strip() or "bookmark", people, editable)
+        channel = settings.ChannelSettings("C0123ABCD", words, True, "U0123ABCD", editable)
+        found[f"settings of a channel, {editable=}"] = settings.modal(settings.SettingsView(workspace, channel))
+        found[f"settings at home, {editable=}"] = settings.modal(settings.SettingsView(workspace, forgotten=editable))
+    return found
+
+
+def _answers(words: str, many: int) -> dict[str, Message]:
+    source = answers.SourceView(words[:80], PERMALINK)
+    earlier = third_asker.EarlierAnswer(words[:80], words, PERMALINK, NOW - timedelta(days=40))
+    found = {
+        f"answer, {asked=}": answers.message(
+            answers.AnswerView(OFFER, words, PAGE, words, (source,) * many, words[:80], NOW, asked == "command", asked)
+        )
+        for asked in get_args(answers.Asked)
+    }
+    found["answer of nobody"] = answers.message(answers.AnswerView(OFFER, words, PAGE, words, asked="direct"))
+    for verdict in (None, *get_args(answers.Verdict)):
+        for shared in (True, False):
+            if verdict or shared:
+                clicked = answers.ClickedView(OFFER, words, PAGE, verdict, shared, reviewer_asked=shared)
+                found[f"after {verdict=}, {shared=}"] = answers.after(clicked)
+    for shared in (True, False):
+        found[f"link, {shared=}"] = answers.thread_link(words, PAGE, approved_by=words[:80], shared=shared)
+    names = {"U0123ABCD": words[:80]}
+    found["third asker"] = third_asker.message(
+        third_asker.ThirdAskerView(3, (earlier,) * many, NOW, (PERMALINK,) * many, names)
+    )
+    found["third asker, no answer"] = third_asker.message(third_asker.ThirdAskerView(4, (), NOW, (PERMALINK,) * many))
+    return found
+
+
+def _reviews(words: str, many: int) -> dict[str, Message]:
+    source = answers.SourceView(words[:80], PERMALINK)
+    body = f"## Short answer\n\n{words}\n\n## Sources\n\n1. {words}"
+    full: dict[str, Any] = {"phrasings": (words,) * many, "sources": (source,) * many, "uncertain": True}
+    found = {
+        f"card, {why}": review.card(review.ReviewView(DRAFT, words, body, 7, 3, why, words[:80], disagree=True, **full))
+        for why in get_args(review.Why)
+    }
+    found |= {
+        f"card by {maker}": review.card(
+            review.ReviewView(DRAFT, words, body, 7, 3, made_by=maker, fell_back_because=words[:200], **full)
+        )
+        for maker in get_args(review.MadeBy)
+    }
+    found["bare card"] = review.card(review.ReviewView(DRAFT, words, "", 3, 2))
+    for outcome in get_args(review.Outcome):
+        found[f"closed, {outcome}"] = review.closed(review.ClosedView(words, outcome, words[:80], PAGE, NOW, DRAFT))
+        found[f"closed by nobody, {outcome}"] = review.closed(review.ClosedView(words, outcome))
+    for why in get_args(stale.WhyStale):
+        found[f"stale, {why}"] = stale.card(
+            stale.StaleView(DRAFT, words, PAGE, body, why, NOW, NOW - timedelta(days=90), (source,) * many)
+        )
+    return found
+
+
+def _searches(words: str, many: int) -> dict[str, Message]:
+    page = search.HitView("page", words, PAGE, words, NOW - timedelta(days=400), words[:80], True)
+    note = search.HitView("note", words, PERMALINK, words, NOW)
+    hits = (page, note) * many
+    return {
+        "results": search.results(search.SearchView(words, hits, NOW, more=many)),
+        "no results": search.results(search.SearchView(words, (), NOW)),
+        "unsure": search.unsure(search.SearchView(words, hits, NOW)),
+        "unsure of anything": search.unsure(search.SearchView(words, (), NOW)),
+        "why": notes.why(notes.WhyView(words, PAGE, words[:500], 0.83, 0.78)),
+        "why nothing": notes.why(None),
+    }
+
+
+def _talk(words: str) -> dict[str, Message]:
+    found = {
+        "welcome": welcome.message(),
+        "welcome with guests": welcome.message(also_guests=True),
+        "forget": forget.ask(ForgetRef(user_id="U0123ABCD")),
+        "forgetting": forget.under_way(),
+        "kept": forget.kept(),
+        "forgotten": forget.receipt(),
+        "forgotten already": forget.forgotten_already(),
+        "wiki": links.wiki(PAGE),
+        "export": links.export(PAGE),
+        "anonymous": anonymous.question(words),
+        "help": help.overview(),
+        "help for the unknown": help.overview(unknown=words),
+        "fault": errors.fault("3f9a12bc"),
+        **{f"help of {name}": help.of(name) for name in help.ENTRIES},
+    }
+    for flag in (True, False):
+        found[f"switched on, {flag}"] = welcome.switched(on=True, changed=flag)
+        found[f"switched off, {flag}"] = welcome.switched(on=False, changed=flag)
+        found[f"remembered, {flag}"] = forget.remembered(changed=flag)
+        found[f"saved, {flag}"] = notes.saved(anew=flag)
+    return found
