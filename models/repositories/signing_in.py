@@ -34,12 +34,11 @@ class SigningInRepository:
             .returning(OneTimeLink)
         )
 
-    async def knows_link(self, token_hash: str, *, purpose: str) -> bool:
-        """Tell whether there was such a link, used or not."""
-        found = await self._session.scalar(
-            select(OneTimeLink.id).where(OneTimeLink.token_hash == token_hash, OneTimeLink.purpose == purpose)
+    async def link(self, token_hash: str, *, purpose: str) -> OneTimeLink | None:
+        """Return a link, used or not."""
+        return await self._session.scalar(
+            select(OneTimeLink).where(OneTimeLink.token_hash == token_hash, OneTimeLink.purpose == purpose)
         )
-        return found is not None
 
     async def standing(self, token_hash: str, *, now: datetime) -> WebSession | None:
         """Return the session that still stands: not expired, of a member who was neither deleted nor forgotten
