@@ -112,11 +112,11 @@ class OAuth:
 
     async def _exchange(self, code: str) -> dict[str, Any]:
         form = {"code": code, "redirect_uri": self._redirect}
-        auth = aiohttp.BasicAuth(self._client_id, self._client_secret)
+        headers = {"Authorization": aiohttp.encode_basic_auth(self._client_id, self._client_secret)}
         try:
             async with (
                 timeout(DEADLINE),
-                aiohttp.ClientSession(auth=auth) as session,
+                aiohttp.ClientSession(headers=headers) as session,
                 session.post(self._api_url + "oauth.v2.access", data=form) as response,
             ):
                 answer = await response.json()
