@@ -199,12 +199,13 @@ class _Reading:
 
     def _corrected_by(self, run: _Run, said: str) -> _Run | None:
         """The answer of another person that this run sets right, if it does."""
+        plainly, perhaps = cues.corrects(said), cues.replaces(said)
+        if not (plainly or perhaps):
+            return None
         others = [other for other in reversed(self.runs) if other.author != run.author and other.passages]
         for other in others:
-            if other.own:
-                continue
-            shared = _content(run) & _content(other)
-            if (cues.corrects(said) and (shared or other is others[0])) or (cues.replaces(said) and shared):
+            about_it = bool(_content(run) & _content(other))
+            if not other.own and (about_it or (plainly and other is others[0])):
                 return other
         return None
 

@@ -89,30 +89,36 @@ class Comparison:
         self._where = bool(_ASKS_WHERE.search(question))
         self._value = bool(_ASKS_VALUE.search(question))
         self._facts: dict[str, Facts] = {}
+        self._alike: dict[tuple[str, str], bool] = {}
+        self._differ: dict[tuple[str, str], bool] = {}
 
     def alike(self, one: str, other: str) -> bool:
         """Whether both say the same: an exact fact in common, or most words beyond the question's."""
-        a, b = self._read(one), self._read(other)
-        if self._differ(a, b):
-            return False
+        pair = (one, other) if one < other else (other, one)
+        if pair not in self._alike:
+            self._alike[pair] = not self.differ(*pair) and self._agree(self._read(one), self._read(other))
+        return self._alike[pair]
+
+    def differ(self, one: str, other: str) -> bool:
+        """Whether both cannot be right."""
+        pair = (one, other) if one < other else (other, one)
+        if pair not in self._differ:
+            tests = (_deny, self._number, self._day, self._person, self._place)
+            a, b = self._read(one), self._read(other)
+            self._differ[pair] = bool(one and other) and any(test(a, b) for test in tests)
+        return self._differ[pair]
+
+    def _agree(self, a: Facts, b: Facts) -> bool:
         mine, theirs = a.content - self.asked, b.content - self.asked
         shared = mine & theirs
         if a.marks & b.marks or a.people & b.people:
             return bool(shared) or not (mine and theirs) or overlap(a.content, b.content) >= 0.5
         return len(shared) >= 2 and overlap(mine, theirs) >= 0.5
 
-    def differ(self, one: str, other: str) -> bool:
-        """Whether both cannot be right."""
-        return bool(one and other) and self._differ(self._read(one), self._read(other))
-
     def _read(self, text: str) -> Facts:
         if text not in self._facts:
             self._facts[text] = _facts(text, asks_who=self._who)
         return self._facts[text]
-
-    def _differ(self, a: Facts, b: Facts) -> bool:
-        tests = (_deny, self._number, self._day, self._person, self._place)
-        return any(test(a, b) for test in tests)
 
     def _number(self, a: Facts, b: Facts) -> bool:
         topic = (a.content & b.content) | (self.asked & (a.content | b.content))

@@ -22,6 +22,8 @@ SHORT: Final = 3
 MAX_STEPS: Final = 20
 MAX_EVIDENCE: Final = 4
 MAX_SIDES: Final = 3
+MAX_PER_THREAD: Final = 4
+MAX_ANSWERS: Final = 20
 _SUPPORTS: Final = 0.55
 """Share of the best score that another answer needs before it adds sentences of its own."""
 UNTITLED: Final = "Untitled question"
@@ -52,8 +54,10 @@ def draft(title: Title | None, threads: Sequence[Thread]) -> Draft:
 
 
 def ranked_answers(threads: Sequence[Thread], compare: Comparison) -> list[Answer]:
-    """Every answer of every thread, best first: an answer that another thread repeats is worth more."""
-    found = [answer for thread in threads for answer in answers(thread)]
+    """The best answers of all threads, best first: an answer that another thread repeats is worth more."""
+    told = (answer for thread in threads for answer in answers(thread)[:MAX_PER_THREAD])
+    # Every answer is compared with every other: a bound keeps the hundredth thread from costing a minute.
+    found = sorted(told, key=answer_rank, reverse=True)[:MAX_ANSWERS]
     agreeing = [_agreeing_threads(answer, found, compare) for answer in found]
     raised = [
         replace(answer, score=answer.score + min(1.5, 0.75 * agree))

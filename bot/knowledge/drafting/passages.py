@@ -1,7 +1,7 @@
 """A message cut into the passages that can be quoted: sentences, list items, code with what announces it."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from bot.knowledge.drafting import cues
@@ -31,11 +31,11 @@ class Passage:
     kind: Literal["sentence", "item", "code"]
     message: SourceMessage
     asker: str | None = None
+    text: str = field(init=False, compare=False)
+    """The quote without greetings, list marks and other trimmings: how a draft says it."""
 
-    @property
-    def text(self) -> str:
-        """The quote without greetings, list marks and other trimmings: how a draft says it."""
-        return cues.polished(self.quote, self.asker)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "text", cues.polished(self.quote, self.asker))
 
     def evidence(self) -> Evidence:
         """This passage as the evidence of a statement."""

@@ -337,3 +337,14 @@ def test_a_message_of_40_000_characters_is_read_in_reasonable_time(monstrous: st
     draft = drafted((thread("How do I get VPN access?", says("UBO", monstrous), says("UCHEN", "Ask the helpdesk")),))
     assert "Ask the helpdesk" in texts(draft.answer)
     assert from_json(to_json(draft)) == draft
+
+
+@pytest.mark.timeout(20)
+def test_forty_long_threads_are_read_in_reasonable_time() -> None:
+    """Answers are compared with each other: without a bound this would take minutes."""
+    chatter = [
+        says(f"U{n % 9}", f"Open portal {n} on port {n * 7}. The form {n % 5} needs {n % 4} approvals. Ask group {n}.")
+        for n in range(30)
+    ]
+    draft = drafted(tuple(thread("How do I get VPN access?", *chatter, day=day) for day in range(1, 41)))
+    assert draft.missing is None
