@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from models.articles import Article
@@ -14,8 +14,6 @@ from models.messages import Message
 from models.questions import Question, Topic
 from models.repositories.base import Repository
 from models.saving import Note
-from models.vectors import VectorRow
-from models.workspaces import Workspace
 
 _SOME = 500
 """How many values one `IN` names at most."""
@@ -64,35 +62,6 @@ class ImportRepository(Repository):
         asked_in = await self._which(Question.thread_ts, channel_id, threads)
         noted_in = await self._which(Note.thread_ts, channel_id, threads)
         return Held(messages, asked_in, noted_in)
-
-    async def keep_vectors(self, vectors: Sequence[tuple[int, str, bytes]], *, model_id: str) -> None:
-        """Keep the vectors of new questions: (question, audience, little-endian float32), in their order."""
-        if not vectors:
-            return
-        changed = await self._session.scalar(
-            update(Workspace)
-            .where(Workspace.id == self._workspace_id)
-            .values(vector_version=Workspace.vector_version + len(vectors))
-            .returning(Workspace.vector_version)
-        )
-        if changed is None:
-            raise LookupError(f"no workspace {self._workspace_id}")
-        first = changed - len(vectors) + 1
-        await self._session.execute(
-            insert(VectorRow),
-            [
-                {
-                    "workspace_id": self._workspace_id,
-                    "kind": "question",
-                    "ref": ref,
-                    "audience": audience,
-                    "model_id": model_id,
-                    "vector": vector,
-                    "changed": number,
-                }
-                for number, (ref, audience, vector) in enumerate(vectors, start=first)
-            ],
-        )
 
     async def count_unplaced(self) -> int:
         """Return how many questions matching has not looked at."""

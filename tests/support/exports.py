@@ -49,7 +49,7 @@ class ExportWriter:
     groups: list[Json] = field(default_factory=list)
     users: list[Json] | None = field(default_factory=list)
     said: dict[str, list[Json]] = field(default_factory=dict)
-    _seconds: Iterator[int] = field(default_factory=lambda: count(0, 60))
+    _seconds: Iterator[int] = field(default_factory=lambda: count(60, 60))
 
     def says(
         self,

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from bot.knowledge.heard import storable
 from bot.knowledge.importing.reader import ExportedChannel
 from bot.workspaces.members import Profile
 from models.channels import Channel
@@ -22,7 +23,7 @@ async def take_channel(uow: UnitOfWork, exported: ExportedChannel, *, as_of: dat
         uow.add(channel)
     elif channel.joined_at is not None:
         return
-    channel.name = exported.name
+    channel.name = storable(exported.name)
     channel.is_private = channel.is_private or exported.is_private
     channel.is_shared = channel.is_shared or exported.is_shared
     await uow.flush()

@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from bot.knowledge.heard import storable
 from bot.knowledge.importing.archive import Archive, ExportRefused, Limits, Unreadable, shown
 from bot.knowledge.importing.message import ExportedMessage, read_message
 from bot.workspaces.members import Profile
@@ -60,6 +61,7 @@ class Export:
 
     def __init__(self, path: Path, *, limits: Limits | None = None) -> None:
         """Open the export at `path`; raise `ExportRefused` where nothing of it can be imported."""
+        self.path = path
         self._archive = Archive(path, large=frozenset({CHANNELS, GROUPS, USERS}), limits=limits)
         try:
             self.channels = self._read_channels()
@@ -166,7 +168,8 @@ def _channel(entry: dict[str, Any], *, private: bool) -> ExportedChannel | None:
     if not (isinstance(channel_id, str) and isinstance(name, str) and name and _ID.fullmatch(channel_id)):
         return None
     listed = entry.get("members") if private else None
-    members = frozenset(m for m in listed if isinstance(m, str)) if isinstance(listed, list) else frozenset()
+    listed = listed if isinstance(listed, list) else []
+    members = frozenset(m for m in listed if isinstance(m, str) and _ID.fullmatch(m))
     shared = any(entry.get(flag) is True for flag in ("is_shared", "is_ext_shared"))
     return ExportedChannel(channel_id, name, private, shared, members)
 
@@ -180,8 +183,8 @@ def _profile(user: dict[str, Any]) -> Profile | None:
     tz = user.get("tz")
     return Profile(
         user_id=user_id,
-        name=next((name for name in names if isinstance(name, str) and name.strip()), ""),
-        tz=tz if isinstance(tz, str) else None,
+        name=storable(next((name for name in names if isinstance(name, str) and name.strip()), "")),
+        tz=storable(tz) if isinstance(tz, str) else None,
         is_admin=any(user.get(flag) is True for flag in ("is_admin", "is_owner", "is_primary_owner")),
         is_bot=user.get("is_bot") is True or user_id == "USLACKBOT",
         is_guest=any(user.get(flag) is True for flag in ("is_restricted", "is_ultra_restricted")),

@@ -1,0 +1,118 @@
+"""Takes in one day of an export: what the live app would have kept of it, in one transaction."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.knowledge import detection
+from bot.knowledge.capture import as_message, capture
+from bot.knowledge.heard import Heard
+from bot.knowledge.importing.message import ExportedMessage
+from bot.knowledge.importing.people import People
+from bot.knowledge.importing.reader import Export, ExportedDay
+from models.channels import Channel
+from models.repositories.importing import Held
+from models.uow import Storage, UnitOfWork
+
+
+@dataclass(frozen=True)
+class DayTaken:
+    """What a day brought: its messages, entries that were none, questions captured, replies kept."""
+
+    messages: int
+    malformed: int
+    questions: int
+    replies: int
+
+
+@dataclass(frozen=True)
+class _Spoken:
+    """A message by somebody who may be heard, that asks something worth keeping or replies."""
+
+    message: ExportedMessage
+    heard: Heard
+    asks: bool
+
+
+class DayTaker:
+    """Takes in days of one export into one workspace."""
+
+    def __init__(self, storage: Storage, workspace_id: int, people: People) -> None:
+        self._storage = storage
+        self._workspace_id = workspace_id
+        self._people = people
+
+    async def take(self, export: Export, day: ExportedDay, run_id: int) -> DayTaken | None:
+        """Take in a day, all of it or nothing; none where somebody else has done so. Raises `NotADay`."""
+        read = await asyncio.to_thread(export.read_day, day)
+        async with self._storage.look(self._workspace_id) as uow:
+            channel = await uow.channels.get(day.channel.channel_id)
+        if channel is None:
+            raise LookupError(f"channel {day.channel.channel_id} was not taken in")
+        spoken = await asyncio.to_thread(self._judge, read.messages, channel)
+        async with self._storage.begin(self._workspace_id) as uow:
+            if not await uow.imports.claim_day(run_id, day.name, messages=len(read.messages)):
+                return None
+            questions, replies = await self._keep(uow, spoken, channel.channel_id) if spoken else (0, 0)
+            if questions:
+                await uow.imports.count_questions(run_id, day.name, questions)
+        return DayTaken(len(read.messages), read.malformed, questions, replies)
+
+    def _judge(self, messages: Sequence[ExportedMessage], channel: Channel) -> list[_Spoken]:
+        found = []
+        for message in messages:
+            if not message.spoken or not self._people.may_be_heard(channel, message):
+                continue
+            asked = detection.find_question(message.text)
+            asks = asked is not None and asked.worth_capturing
+            if not asks and message.ts == message.thread_ts:
+                continue  # chatter: neither asks nor replies
+            heard = Heard(channel.channel_id, message.ts, message.thread_ts, message.author, message.text)
+            found.append(_Spoken(message, heard, asks))
+        return found
+
+    async def _keep(self, uow: UnitOfWork, spoken: Sequence[_Spoken], channel_id: str) -> tuple[int, int]:
+        """Keep what the database lacks of a day; return how many questions and replies that was."""
+        # Read again within the transaction: somebody may have switched the channel off, or be forgotten, by now.
+        channel = await uow.channels.get(channel_id)
+        if channel is None or not channel.capturing:
+            return 0, 0
+        forgotten = await uow.members.forgotten()
+        held = await _held(uow, channel_id, spoken)
+        questions, replies = _chosen([said for said in spoken if said.heard.author not in forgotten], held)
+        captured = [await capture(uow, said.heard, channel) for said in questions]
+        for said in replies:
+            row = as_message(said.heard)
+            row.edited_at = said.message.edited_at
+            row.marks = len(said.message.marked_by)
+            uow.add(row)
+        return sum(question is not None for question in captured), len(replies)
+
+
+async def _held(uow: UnitOfWork, channel_id: str, spoken: Sequence[_Spoken]) -> Held:
+    return await uow.imports.held(
+        channel_id,
+        timestamps={s.heard.ts for s in spoken},
+        threads={s.heard.thread_ts for s in spoken},
+    )
+
+
+def _chosen(spoken: Sequence[_Spoken], held: Held) -> tuple[list[_Spoken], list[_Spoken]]:
+    """Choose what to capture as questions and what to keep as replies, as the live app does.
+
+    A thread's first question is captured; what follows in a thread that asks, or was saved, are replies.
+    """
+    asked_in, seen = set(held.asked_in), set(held.messages)
+    questions: list[_Spoken] = []
+    replies: list[_Spoken] = []
+    for said in spoken:
+        thread = said.heard.thread_ts
+        if said.heard.ts in seen:
+            continue
+        seen.add(said.heard.ts)
+        if said.asks and (said.heard.is_root or thread not in asked_in):
+            questions.append(said)
+            asked_in.add(thread)
+        elif not said.heard.is_root and (thread in asked_in or thread in held.noted_in):
+            replies.append(said)
+    return questions, replies

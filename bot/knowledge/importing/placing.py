@@ -1,0 +1,77 @@
+"""After the days: every question finds its topic by time, through the code that serves live, and drafts are made."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from bot.clock import Clock, utc_now
+from bot.knowledge import drafts
+from bot.knowledge.drafting.drafter import Drafter
+from bot.knowledge.topics import Placing
+from bot.ports.embedder import Embedder
+from bot.ports.language_model import TokenBudget
+from bot.workspaces.policy import Policy
+from models.uow import Storage
+
+AT_ONCE = 32
+"""Questions placed in one transaction: few enough that a live question hardly waits, enough to save commits."""
+
+CERTAIN = float("inf")
+"""No imported draft is so sure that its card goes out past the weekly bound."""
+
+
+class Placer:
+    """Places and drafts what an import captured."""
+
+    def __init__(
+        self,
+        storage: Storage,
+        embedder: Embedder,
+        placing: Placing,
+        drafter: Drafter,
+        *,
+        policy: Policy,
+        budget: Callable[[int], TokenBudget | None] = lambda _workspace_id: None,
+        clock: Clock = utc_now,
+    ) -> None:
+        self._storage = storage
+        self._embedder = embedder
+        self._placing = placing
+        self._drafter = drafter
+        self._policy = policy
+        self._budget = budget
+        self._clock = clock
+
+    async def place_some(self, workspace_id: int) -> int:
+        """Place the earliest questions that wait for it, as of when they were asked; return how many, 0 at the end."""
+        async with self._storage.look(workspace_id) as uow:
+            waiting = await uow.questions.many(await uow.imports.unplaced(AT_ONCE))
+        if not waiting:
+            return 0
+        vectors = await self._embedder.embed([question.gist or question.text for question in waiting])
+        await self._placing.catch_up(workspace_id)
+        async with self._storage.begin(workspace_id) as uow:
+            policy = self._policy.in_workspace(await uow.workspaces.get(workspace_id))
+            for question, vector in zip(waiting, vectors, strict=True):
+                await self._placing.place(uow, question.id, vector, policy=policy, at=question.asked_at, live=False)
+        return len(waiting)
+
+    async def topics_to_draft(self, workspace_id: int) -> Sequence[int]:
+        """Return the topics that were asked often enough and have no article, the surest first."""
+        async with self._storage.look(workspace_id) as uow:
+            return await uow.imports.undrafted_topics()
+
+    async def draft(self, workspace_id: int, topic_id: int) -> bool:
+        """Draft a topic's article if a thread has an answer; tell whether one was made.
+
+        Its review is held: once Thrice runs, the card goes out within its reviewer's weekly bound.
+        """
+        async with self._storage.look(workspace_id) as uow:
+            task = await drafts.task_for_topic(uow, topic_id)
+        if task is None:
+            return False
+        draft = await self._drafter.draft(task.threads, budget=self._budget(workspace_id))
+        async with self._storage.begin(workspace_id) as uow:
+            policy = self._policy.in_workspace(await uow.workspaces.get(workspace_id))
+            held = replace(policy, uncertain_cards_per_week=0)
+            made = await drafts.keep_for_topic(uow, task, draft, policy=held, at=self._clock(), sure=CERTAIN)
+        return made is not None
