@@ -1,6 +1,7 @@
 """Databases for tests: built once by the migrations, copied for each test, on SQLite and on PostgreSQL."""
 
 import shutil
+import tempfile
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -55,15 +56,18 @@ class PostgresDatabases:
 
 
 @contextmanager
-def postgres_server(folder: Path) -> Iterator[str]:
-    """Run a PostgreSQL server in `folder` and give its address; it stops at the end."""
+def postgres_server() -> Iterator[str]:
+    """Run a PostgreSQL server and give its address; it stops at the end and leaves nothing behind."""
     with warnings.catch_warnings():
         # platformdirs, which pgserver asks for a folder that it does not use here, warns where there is no login.
         warnings.simplefilter("ignore")
         from pgserver import postgres_server as pgserver
 
-    server = pgserver.get_server(folder / "pg", cleanup_mode="delete")
-    try:
-        yield server.get_uri()
-    finally:
-        server.cleanup()
+    # Not in pytest's own temporary folder: each pytest that starts closes that folder to other users, and where
+    # root runs the tests the server is another user.
+    with tempfile.TemporaryDirectory(prefix="thrice-", ignore_cleanup_errors=True) as folder:
+        server = pgserver.get_server(Path(folder) / "pg", cleanup_mode="delete")
+        try:
+            yield server.get_uri()
+        finally:
+            server.cleanup()

@@ -15,8 +15,8 @@ def sqlite_databases(tmp_path_factory: pytest.TempPathFactory) -> databases.Sqli
 
 
 @pytest.fixture(scope="session")
-def postgres_databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[databases.PostgresDatabases]:
-    with databases.postgres_server(tmp_path_factory.mktemp("postgres")) as url:
+def postgres_databases() -> Iterator[databases.PostgresDatabases]:
+    with databases.postgres_server() as url:
         yield databases.PostgresDatabases(url)
 
 

@@ -76,7 +76,7 @@ async def test_figures_ask_for_their_token(make_site: MakeSite) -> None:
     site: Site = await make_site(metrics_token="s3cret")
     browser = site.browser()
     for wrong in ("", "Bearer", "Bearer wrong", "Basic s3cret", "Bearer s3cret2", "Bearer \xff"):
-        refused = await browser.client.get("/metrics", headers={"authorization": wrong.encode("latin-1")})
+        refused = await browser.client.get("/metrics", headers=[(b"authorization", wrong.encode("latin-1"))])
         assert refused.status_code == 401
         assert refused.headers["www-authenticate"] == 'Bearer realm="metrics"'
     assert (await browser.get("/metrics", authorization="Bearer s3cret")).status_code == 200

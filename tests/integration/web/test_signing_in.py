@@ -111,7 +111,7 @@ async def test_strangers_get_one_page_for_everything(site: Site, path: str) -> N
 async def test_a_wrong_cookie_is_a_stranger(site: Site) -> None:
     browser = site.browser()
     for cookie in ("x", "x" * 5000, "%00", "caf\u00e9".encode().decode("latin-1")):
-        answer = await browser.client.get("/wiki", headers={"cookie": f"thrice={cookie}".encode("latin-1")})
+        answer = await browser.client.get("/wiki", headers=[(b"cookie", f"thrice={cookie}".encode("latin-1"))])
         assert answer.status_code == 401
 
 
