@@ -30,7 +30,7 @@ async def check_machine(settings: Settings) -> AsyncIterator[Finding]:
     yield database
     yield await _secret_key(settings.storage, readable=database.standing == "ok")
     yield await asyncio.to_thread(_port, settings.web)
-    yield await asyncio.to_thread(_embedder, settings.model)
+    yield await asyncio.to_thread(embedder, settings.model)
     yield await _model(settings.model)
 
 
@@ -130,7 +130,8 @@ def _port(web: WebSettings) -> Finding:
     return ok(about, f"{web.host}:{web.port} is free.")
 
 
-def _embedder(model: ModelSettings, folder: Path = FOLDER) -> Finding:
+def embedder(model: ModelSettings, folder: Path = FOLDER) -> Finding:
+    """Compare the embedder's files with the hashes they were released with."""
     about = "Embedder"
     if model.embeddings == "openai":
         if model.api_key is None and model.base_url is None:
