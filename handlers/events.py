@@ -16,6 +16,7 @@ from bot.knowledge.jobs import ReadMembers, WelcomeChannel
 from bot.knowledge.saving import CannotSave, Pointed
 from bot.slack.interest import CHECK_MARKS
 from bot.workspaces import channels, members
+from bot.workspaces.acquaintance import find_channel
 from bot.workspaces.members import Profile
 from handlers import asking, home
 from handlers.asking import Addressed
@@ -81,7 +82,13 @@ async def _heard(door: Door, told: Told) -> None:
         author=event["user"],
         text=event.get("text") or "",
     )
+    new = await find_channel(door.storage, door.chat, told.workspace_id, heard.channel_id, clock=door.clock)
     async with door.storage.begin(told.workspace_id) as uow:
+        if new:
+            await uow.enqueue(
+                WelcomeChannel(workspace_id=told.workspace_id, channel_id=heard.channel_id, inviter=None),
+                key=f"welcome:found:{told.event_id}",
+            )
         await capture.hear(uow, heard, await door.policy_in(uow))
 
 

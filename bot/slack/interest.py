@@ -31,7 +31,9 @@ class _Team:
     """What is followed in one workspace. Messages are kept as hashes of (channel, ts): a collision costs one job."""
 
     save_reaction: str = "bookmark"
-    capturing: set[str] = field(default_factory=set)
+    off: set[str] = field(default_factory=set)
+    """Channels where Thrice is switched off. One that is not known yet counts as on: Slack tells us only of
+    channels that we are in, and the word that we joined may still be on its way."""
     people: set[str] = field(default_factory=set)
     forgotten: set[str] = field(default_factory=set)
     held: set[int] = field(default_factory=set)
@@ -77,7 +79,7 @@ class Interest:
             return True
         if event.get("channel_type") == "mpim":
             return "<@" in text
-        if channel not in team.capturing or user in team.forgotten:
+        if channel in team.off or user in team.forgotten:
             return False
         thread = event.get("thread_ts")
         if isinstance(thread, str) and thread != event.get("ts") and self._known(team, channel, thread):
@@ -99,7 +101,7 @@ class Interest:
         if hash((channel, ts)) in team.held:
             return True
         try:
-            return channel in team.capturing and time.time() - float(ts) < YOUNG
+            return channel not in team.off and time.time() - float(ts) < YOUNG
         except ValueError:
             return False
 
@@ -111,7 +113,7 @@ class Interest:
             team = self._teams.setdefault(workspace.team_id, _Team())
             team.save_reaction = str(workspace.settings.get("save_reaction") or self._save_reaction)
             async with self._storage.look(workspace.id) as uow:
-                team.capturing = {c.channel_id for c in await uow.channels.all() if c.capturing and c.left_at is None}
+                team.off = {c.channel_id for c in await uow.channels.all() if not c.capturing or c.left_at is not None}
                 team.people, team.forgotten = await uow.members.known()
                 for row_id, channel, ts, thread_ts in await uow.messages.keys_after(team.last_message):
                     team.held.update((hash((channel, ts)), hash((channel, thread_ts))))

@@ -34,6 +34,28 @@ async def meet(storage: Storage, chat: Listening, workspace_id: int, user_id: st
         await members.met(uow, profile_of(info), at=clock())
 
 
+async def find_channel(storage: Storage, chat: Listening, workspace_id: int, channel_id: str, *, clock: Clock) -> bool:
+    """Make sure that a channel in which something was said is known; return whether it is new to us.
+
+    Slack tells us only of channels that we are in; that we joined it may be told later than what is said there.
+    """
+    async with storage.look(workspace_id) as uow:
+        channel = await uow.channels.get(channel_id)
+    if channel is not None and channel.joined_at is not None and channel.left_at is None:
+        return False
+    try:
+        info = await chat.channel(workspace_id, channel_id)
+    except ChatRefused:
+        return False
+    if not info.is_member or info.is_direct:
+        return False
+    async with storage.begin(workspace_id) as uow:
+        await channels.found(
+            uow, channel_id, name=info.name, is_private=info.is_private, is_shared=info.is_shared, at=clock()
+        )
+    return True
+
+
 async def read_channel(storage: Storage, chat: Listening, workspace_id: int, channel_id: str, *, clock: Clock) -> None:
     """Read what a channel is, and who is in it if it is private. Raises the chat's errors."""
     info = await chat.channel(workspace_id, channel_id)

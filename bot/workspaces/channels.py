@@ -23,7 +23,8 @@ async def joined(uow: UnitOfWork, channel_id: str, *, inviter: str | None, at: d
     if channel is None:
         channel = Channel(channel_id=channel_id, name="", is_private=True, is_shared=False, capturing=True)
         uow.add(channel)
-    channel.joined_at, channel.left_at = at, None
+    if channel.joined_at is None or channel.left_at is not None:
+        channel.joined_at, channel.left_at = at, None
     if inviter is not None:
         channel.curator = inviter
         uow.audit.note(inviter, "channel.invited_thrice", f"channel:{channel_id}", at=at)
@@ -33,13 +34,17 @@ async def joined(uow: UnitOfWork, channel_id: str, *, inviter: str | None, at: d
 
 async def found(
     uow: UnitOfWork, channel_id: str, *, name: str, is_private: bool, is_shared: bool, at: datetime
-) -> None:
-    """Take in a channel that Thrice turns out to be in: it was invited while nothing of it was running."""
+) -> bool:
+    """Take in a channel that Thrice turns out to be in: it was invited while nothing of it was running.
+
+    Returns whether it was new.
+    """
     channel = await uow.channels.get(channel_id)
     if channel is not None and channel.joined_at is not None and channel.left_at is None:
-        return
+        return False
     await joined(uow, channel_id, inviter=None, at=at)
     await described(uow, channel_id, name=name, is_private=is_private, is_shared=is_shared)
+    return True
 
 
 async def described(

@@ -1,0 +1,43 @@
+"""Furnishes the commands that work on the database without serving: an import, an export."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from bot.bootstrap import make_embedder, make_model
+from bot.clock import utc_now
+from bot.config import Settings, StorageSettings
+from bot.knowledge.drafting.drafter import Drafter
+from bot.knowledge.importing.placing import Placer
+from bot.knowledge.importing.run import Importer
+from bot.knowledge.topics import Placing
+from bot.ports.language_model import TokenBudget
+from bot.workspaces.budget import WorkspaceBudget
+from bot.workspaces.policy import Policy
+from models.engine import make_engine
+from models.search.matrices import Matrices
+from models.uow import Storage
+
+
+@asynccontextmanager
+async def opened(settings: StorageSettings) -> AsyncIterator[Storage]:
+    """Give storage on the configured database, and close it at the end."""
+    storage = Storage(make_engine(settings.database_url))
+    try:
+        yield storage
+    finally:
+        await storage.close()
+
+
+def make_importer(storage: Storage, settings: Settings) -> Importer:
+    """Return an importer of the parts that serve, the language model and its budget among them."""
+    policy = Policy.of(settings.knowledge)
+    embedder = make_embedder(settings.model)
+    matrices = Matrices(storage, model_id=embedder.model_id, dimensions=embedder.dimensions)
+
+    def budget(workspace_id: int) -> TokenBudget:
+        daily = settings.model.model_daily_tokens
+        return WorkspaceBudget(storage, workspace_id, daily_tokens=daily, clock=utc_now)
+
+    drafter = Drafter(make_model(settings.model))
+    placer = Placer(storage, embedder, Placing(matrices, embedder), drafter, policy=policy, budget=budget)
+    return Importer(storage, placer, policy=policy)
