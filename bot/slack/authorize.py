@@ -32,8 +32,9 @@ class Authorize(AsyncAuthorize):
 
     async def __call__(
         self, *, enterprise_id: str | None, team_id: str | None, user_id: str | None, **_other: Any
-    ) -> AuthorizeResult | None:
-        """Return who acts in the team, or none where Thrice is not installed."""
+    ) -> Any:
+        """Return who acts in the team (an `AuthorizeResult`), or none where Thrice is not installed."""
+        # AsyncApp's signature forbids the none that AsyncAuthorize's own asks for, hence `Any`.
         found = await self._found(team_id or enterprise_id or "")
         if found is None:
             return None

@@ -91,6 +91,11 @@ def test_each_method_is_paced_by_the_tier_that_slack_names() -> None:
     assert methods - special == set(pacing.TIER_OF)
 
 
+def test_every_scope_is_explained_to_whoever_installs_it() -> None:
+    guide = (Path(__file__).parents[2] / "docs" / "slack-app.md").read_text("utf-8")
+    assert dict(re.findall(r"^\| `([\w:.]+)` \| (.+) \|$", guide, re.MULTILINE)) == SCOPES
+
+
 def test_all_messages_arrive_as_one_type_of_event() -> None:
     assert "message" in EVENT_TYPES
     assert not any("." in kind for kind in EVENT_TYPES)

@@ -261,7 +261,7 @@ def test_the_settings_offer_only_what_the_person_may_change() -> None:
 
 
 def test_what_was_chosen_in_the_settings_is_read() -> None:
-    values = {
+    values: editing.Values = {
         BlockId.CAPTURING: {VALUE: {"selected_option": {"value": "off"}}},
         BlockId.CHANNEL_CURATOR: {VALUE: {"selected_user": "U0BO0"}},
         BlockId.DRAFT_AFTER: {VALUE: {"selected_option": {"value": "4"}}},
@@ -274,7 +274,7 @@ def test_what_was_chosen_in_the_settings_is_read() -> None:
 
 
 def test_a_question_asked_anonymously_carries_no_name() -> None:
-    values = {
+    values: editing.Values = {
         BlockId.CHANNEL: {VALUE: {"selected_conversation": "C0HELP"}},
         BlockId.QUESTION: {VALUE: {"value": " Who do I tell? "}},
     }
