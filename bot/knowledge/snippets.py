@@ -20,7 +20,7 @@ def plain_text(markdown: str) -> str:
     """Return what a person reads in a Markdown text, as one line: no headings, marks of citations or sources."""
     parts: list[str] = []
     heading = ""
-    for token in MarkdownIt("commonmark").parse(markdown):
+    for token in MarkdownIt("commonmark").enable("table").parse(markdown):
         if token.type == "heading_open":
             heading = "?"
         elif token.type == "heading_close":

@@ -84,6 +84,14 @@ async def test_publishing_twice_leaves_one_page_at_one_address(there: Counterpar
     assert "Another title" in page
 
 
+async def test_a_body_that_names_its_sources_gets_no_second_list(there: Counterpart) -> None:
+    await there.wiki.publish(
+        replace(PAGE, body_markdown="So.\n\n## Sources\n\n1. Bo: [Slack message](https://a.example)"), key="12"
+    )
+    (page,) = there.pages()
+    assert page.count("Sources") == 1
+
+
 async def test_two_keys_are_two_pages(there: Counterpart) -> None:
     addresses = {await there.wiki.publish(PAGE, key=key) for key in ("12", "T1/12", "T1-12", "../12", "", "é" * 300)}
     assert len(addresses) == len(there.pages()) == 6

@@ -17,6 +17,10 @@ Ask **IT** in the [portal](https://it.example.com) [\\[1\\]](https://acme.slack.
 export VPN=1
 ```
 
+| Who | How long |
+|---|---|
+| Bo | a day |
+
 ## Sources
 
 1. Bo: [Slack message](https://acme.slack.com/archives/C1/p1)
@@ -24,7 +28,7 @@ export VPN=1
 
 
 def test_a_body_is_read_as_people_read_it() -> None:
-    assert plain_text(BODY) == "Ask IT in the portal. Run vpnctl login. export VPN=1"
+    assert plain_text(BODY) == "Ask IT in the portal. Run vpnctl login. export VPN=1 Who How long Bo a day"
 
 
 def test_a_short_text_is_shown_whole() -> None:

@@ -23,6 +23,7 @@ URL = "THRICE_GIT_MARKDOWN_URL"
 _DEADLINE_SECONDS = 30.0
 _GRACE_SECONDS = 2.0
 _UNSAFE = re.compile(r"[^A-Za-z0-9_-]+")
+_OWN_SOURCES = re.compile(r"^## Sources\s*$", re.MULTILINE)
 _IDENTITY = ("-c", "user.name=Thrice", "-c", "user.email=thrice@localhost", "-c", "commit.gpgsign=false")
 
 
@@ -178,7 +179,7 @@ def as_file(page: WikiPage) -> str:
         for source in page.sources
     )
     parts = [f"---\n{front}\n---", f"# {_label(page.title)}", page.body_markdown.strip()]
-    if sources:
+    if sources and not _OWN_SOURCES.search(page.body_markdown):
         parts.append(f"## Sources\n\n{sources}")
     return _storable("\n\n".join(parts) + "\n")
 
