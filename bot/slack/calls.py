@@ -4,6 +4,7 @@ import logging
 from asyncio import timeout
 from collections.abc import Mapping
 from typing import Any, Final, Protocol
+from urllib.parse import urlsplit
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
@@ -60,6 +61,13 @@ class Tokens(Protocol):
 def quiet_logger() -> logging.Logger:
     """Return a logger for slack_sdk's clients, which write whole messages into the log at level DEBUG."""
     return logging.Logger("slack_sdk", logging.WARNING)
+
+
+def open_session(api_url: str, *, deadline: float, headers: Mapping[str, str] | None = None) -> aiohttp.ClientSession:
+    """Return a session for Slack: through the proxy of the environment, unless Slack is on this machine."""
+    on_this_machine = urlsplit(api_url).hostname in ("localhost", "127.0.0.1", "::1")
+    timeout_of_all = aiohttp.ClientTimeout(total=deadline)
+    return aiohttp.ClientSession(timeout=timeout_of_all, headers=headers, trust_env=not on_this_machine)
 
 
 class Calls:
@@ -152,11 +160,13 @@ class Calls:
             self._clients[repeats] = AsyncWebClient(
                 base_url=self._api_url, session=session, retry_handlers=handlers, logger=quiet_logger()
             )
+            # The SDK sends even loopback addresses through HTTPS_PROXY; the session knows NO_PROXY.
+            self._clients[repeats].proxy = None
         return self._clients[repeats]
 
     def _connected(self) -> aiohttp.ClientSession:
         if self._session is None or self._session.closed:
-            self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=self._deadline))
+            self._session = open_session(self._api_url, deadline=self._deadline)
             self._clients.clear()
         return self._session
 

@@ -12,7 +12,7 @@ import aiohttp
 
 from bot.errors import BotError
 from bot.ports.chat import ChatError, ChatUnavailable
-from bot.slack.calls import DEADLINE
+from bot.slack.calls import DEADLINE, open_session
 from bot.slack.installations import StoredTokens, team_of
 from bot.slack.manifest import REDIRECT_PATH, SCOPES
 from bot.workspaces.secrets import SecretBox
@@ -116,7 +116,7 @@ class OAuth:
         try:
             async with (
                 timeout(DEADLINE),
-                aiohttp.ClientSession(headers=headers) as session,
+                open_session(self._api_url, deadline=DEADLINE, headers=headers) as session,
                 session.post(self._api_url + "oauth.v2.access", data=form) as response,
             ):
                 answer = await response.json()

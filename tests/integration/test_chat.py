@@ -220,6 +220,44 @@ async def test_a_short_wait_that_slack_asks_for_is_waited_out(world: World) -> N
     assert len(await world.posted()) == 1
 
 
+async def test_at_our_pace_slack_never_has_to_ask_for_a_wait(storage: Storage) -> None:
+    moment = [1_700_000_000.0]
+
+    async def sleep(seconds: float) -> None:
+        moment[0] += seconds
+
+    options = Options(port=0, request_url="http://127.0.0.1:9/slack/events", clock=lambda: moment[0])
+    async with Playground(options) as playground, Workspace(playground) as people:
+        places = [await people.channel(f"#{name}", with_app=True) for name in ("one", "two")]
+        chat = SlackChat(
+            storage,
+            OneToken(playground.bot_token),
+            api_url=playground.api_url,
+            pacer=Pacer(now=lambda: moment[0], sleep=sleep),
+        )
+        async with storage.begin() as uow:
+            workspace = await uow.workspaces.get_or_add(playground.world.team.id, at=datetime.now(UTC))
+        for number in range(20):
+            for place in places:
+                await chat.post(workspace.id, place, HELLO, key=f"{place}:{number}")
+        for _ in range(70):
+            await chat.channel(workspace.id, places[0])
+        await chat.close()
+        assert {call.status for call in playground.api.calls} == {200}
+    assert moment[0] - 1_700_000_000.0 < 120
+
+
+async def test_slack_on_this_machine_is_not_sought_through_a_proxy(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    chat = world.chat()
+    await chat.post(world.workspace_id, world.channel, HELLO, key="a")
+    await chat.close()
+    assert len(await world.posted()) == 1
+
+
 async def test_what_slack_refuses_for_good_is_not_tried_again(world: World, chat: SlackChat) -> None:
     for _ in range(2):
         with pytest.raises(ChatRefused) as refusal:
