@@ -212,15 +212,30 @@ def _clipped(elements: Sequence[Element], room: int) -> list[Element]:
 
 
 def _packed(parts: Sequence[Element]) -> Iterator[Element]:
-    """Put the parts into blocks; between paragraphs stands an empty line, as on the page."""
     for start in range(0, len(parts), _PARTS_A_BLOCK):
         yield rich.block(*_spaced(parts[start : start + _PARTS_A_BLOCK]))
 
 
-def _spaced(parts: Sequence[Element]) -> Iterator[Element]:
-    for at, part in enumerate(parts):
-        followed = at + 1 < len(parts)
-        if followed and part["type"] == "rich_text_section" and parts[at + 1]["type"] == "rich_text_section":
-            yield {**part, "elements": [*part["elements"], rich.text("\n\n")]}
+def _spaced(parts: Sequence[Element]) -> list[Element]:
+    """Join paragraphs as Slack's own editor does: one section, with empty lines inside it.
+
+    Two sections in a row would stand line under line, and how much a line end at the end of one counts is the
+    client's affair.
+    """
+    spaced: list[Element] = []
+    for part in parts:
+        before = spaced[-1] if spaced else None
+        if part["type"] != "rich_text_section":
+            spaced.append(part)
+        elif before is not None and before["type"] == "rich_text_section":
+            gap = "\n" if _is_heading(before["elements"][-1:]) else "\n\n"
+            spaced[-1] = rich.section(*before["elements"], rich.text(gap), *part["elements"])
+        elif before is not None and _is_heading(part["elements"]):
+            spaced.append(rich.section(rich.text("\n"), *part["elements"]))
         else:
-            yield part
+            spaced.append(part)
+    return spaced
+
+
+def _is_heading(elements: Sequence[Element]) -> bool:
+    return bool(elements) and all(element.get("style", {}).get("bold") for element in elements)

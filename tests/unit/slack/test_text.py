@@ -175,11 +175,16 @@ def test_an_article_reads_in_slack_as_on_its_page() -> None:
     assert shown.complete
     [block] = shown.blocks
     kinds = [part["type"].removeprefix("rich_text_") for part in block["elements"]]
-    assert kinds == ["section", "section", "list", "preformatted", "list", "list", "quote"]
-    assert seen(block["elements"][0]) == "Ask IT for an account [1].\n\n"
+    assert kinds == ["section", "list", "preformatted", "list", "list", "quote"]
+    assert seen(block["elements"][0]) == "Ask IT for an account [1].\n\nSteps"
     assert [part.get("offset") for part in block["elements"] if part["type"] == "rich_text_list"] == [None, 2, None]
     assert "Short answer" not in seen(block)
     assert "Slack message" not in seen(block)
+
+
+def test_paragraphs_stand_apart_and_headings_stand_with_what_follows() -> None:
+    [block] = markdown.blocks("One.\n\nTwo.\n\n## Head\n\nThree.\n\n- item\n\n## Next\n\nFour.").blocks
+    assert [seen(part) for part in block["elements"]] == ["One.\n\nTwo.\n\nHead\nThree.", "item", "\nNext\nFour."]
 
 
 def test_an_article_longer_than_there_is_room_for_says_so() -> None:
