@@ -2,9 +2,10 @@
 
 import asyncio
 import json
-import os
 import socket
 from contextlib import AsyncExitStack
+from datetime import timedelta
+from functools import partial
 from types import TracebackType
 from typing import Any, Literal, Self
 
@@ -15,7 +16,7 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
 from bot.clock import Clock, utc_now
-from bot.config import ModelSettings, Settings, StorageSettings
+from bot.config import Settings
 from bot.errors import SettingsError
 from bot.knowledge.asking import Asking
 from bot.knowledge.drafting.drafter import Drafter
@@ -23,20 +24,21 @@ from bot.knowledge.exporting import export_member
 from bot.knowledge.jobs import WelcomeChannel
 from bot.knowledge.search import Search
 from bot.knowledge.topics import Placing
+from bot.makers import make_embedder, make_model, make_ready, make_wikis
 from bot.ports.chat import ChatError, ChatRefused, ChatUnavailable
-from bot.ports.embedder import Embedder
-from bot.ports.language_model import LanguageModel, TokenBudget
-from bot.ports.wiki import WikiPublisher
-from bot.providers import embedders, language_models, wikis
+from bot.ports.jobs import Job
+from bot.ports.language_model import TokenBudget
 from bot.slack.authorize import Authorize
+from bot.slack.blockkit.errors import unknown
 from bot.slack.calls import Tokens
 from bot.slack.chat import SlackChat
+from bot.slack.ingest import Answer, DispatchEvent, Inbox, Reception, SlackFront, SocketDoor, parse_object
 from bot.slack.installations import OneToken, StoredTokens, remember_team, team_of
 from bot.slack.interest import Interest
 from bot.slack.views import Views
 from bot.telemetry.metrics import Metrics
 from bot.web.app import build_web
-from bot.web.parts import WebParts
+from bot.web.parts import Check, WebParts
 from bot.workspaces import channels
 from bot.workspaces.budget import WorkspaceBudget
 from bot.workspaces.policy import Policy
@@ -45,66 +47,20 @@ from bot.workspaces.signing_in import Redeemed
 from bot.workspaces.tenancy import Tenants
 from handlers import register_listeners
 from handlers.door import Door
-from migrations.runner import is_behind, migrate
-from models.engine import make_engine, parse
+from migrations.runner import is_behind
+from models.engine import make_engine
 from models.search.matrices import Matrices
 from models.uow import Storage
-from scheduler.durable import prepare
+from scheduler.clock import Tick, Ticker
 from scheduler.engine import Engine
 from scheduler.jobs import RUNNERS
 from scheduler.jobs.tools import Tools
-from scheduler.registry import Registry
+from scheduler.recovery import Recovery
+from scheduler.registry import Registry, Runner
+from scheduler.rounds import Rounds
 
 Role = Literal["all", "web", "worker"]
 log = structlog.get_logger(__name__)
-
-
-def migrate_everything(settings: StorageSettings) -> None:
-    """Bring the database to this version's schema, ours and the durable engine's."""
-    migrate(settings.database_url)
-    prepare(settings.database_url)
-
-
-def make_ready(settings: StorageSettings) -> None:
-    """Migrate an SQLite database; raise `SettingsError` for a PostgreSQL one that is behind."""
-    if parse(settings.database_url).get_backend_name() == "sqlite":
-        migrate_everything(settings)
-    elif is_behind(settings.database_url):
-        raise SettingsError("The database is behind this version of Thrice. Run `thrice migrate` first.")
-
-
-def make_embedder(settings: ModelSettings) -> Embedder:
-    """Return the embedder that the settings name; raise `SettingsError` where one of its own is missing."""
-    options = {"OPENAI_BASE_URL": settings.base_url or ""}
-    if settings.api_key is not None:
-        options["OPENAI_API_KEY"] = settings.api_key.get_secret_value()
-    try:
-        return embedders.build(settings.embeddings, {name: value for name, value in options.items() if value})
-    except ValueError as error:
-        raise SettingsError(str(error)) from None
-
-
-def make_model(settings: ModelSettings) -> LanguageModel | None:
-    """Return the language model, or none where no model is named: drafts are extractive then."""
-    if settings.model is None:
-        return None
-    if settings.api_key is None and settings.base_url is None:
-        raise SettingsError("THRICE_MODEL is set, but neither OPENAI_API_KEY nor OPENAI_BASE_URL is.")
-    options: dict[str, object] = {
-        "model": settings.model,
-        "base_url": settings.base_url,
-        "api_key": settings.api_key.get_secret_value() if settings.api_key is not None else "none",
-        "deadline_seconds": settings.model_deadline,
-    }
-    return language_models.build("openai", options)
-
-
-def make_wikis(names: tuple[str, ...]) -> dict[str, WikiPublisher]:
-    """Return the wikis that THRICE_WIKIS names, each with its own settings from the environment."""
-    try:
-        return {name: wikis.build(name, os.environ) for name in names}
-    except ValueError as error:
-        raise SettingsError(str(error)) from None
 
 
 class Thrice:
@@ -159,7 +115,7 @@ class Thrice:
         self._stack.push_async_callback(self.chat.close)
         self._furnish()
         await self._begin_work()
-        await self._open_doors(box)
+        await self._open_doors()
         await self._look_around()
 
     async def _tokens(self, box: SecretBox) -> Tokens:
@@ -167,6 +123,8 @@ class Thrice:
         slack = self.settings.slack
         if slack.bot_token is None and slack.client_id is None:
             raise SettingsError(_NO_SLACK)
+        if slack.app_token is None and slack.signing_secret is None:
+            raise SettingsError(_UNSIGNED)
         if slack.bot_token is None:
             return StoredTokens(self.storage, box, clock=self.clock)
         token = slack.bot_token.get_secret_value()
@@ -213,29 +171,100 @@ class Thrice:
 
     async def _begin_work(self) -> None:
         """Run jobs and make the rounds, unless this process only takes requests."""
+        self.bolt = self._bolt()
+        self.rounds = Rounds(self.storage, self.policy, self.clock)
         if self.role == "web":
             return
         await self.placing.get_ready()
-        registry = Registry.of(self.tools, {**RUNNERS})
-        await self.engine.start(registry)
+        recovery = Recovery(
+            self.storage,
+            self.engine.ledger,
+            self.engine.executor_id,
+            beat_seconds=self.settings.operation.beat_seconds,
+        )
+        await recovery.beat()
+        self._stack.push_async_callback(recovery.leave)
+        runners: dict[type[Job], Runner] = {job: partial(run, self.tools) for job, run in RUNNERS.items()}
+        await self.engine.start(Registry({**runners, DispatchEvent: self._dispatch_event}))
         self._stack.push_async_callback(self.engine.stop)
+        ticker = Ticker(self._ticks(recovery))
+        ticker.start()
+        self._stack.push_async_callback(ticker.stop)
 
-    async def _open_doors(self, box: SecretBox) -> None:
+    def _ticks(self, recovery: Recovery) -> list[Tick]:
+        """What the clock looks after. Every replica ticks; what a tick does is done once."""
+        rounds, beat = self.rounds, timedelta(seconds=self.settings.operation.beat_seconds)
+        return [
+            Tick("beat", beat, recovery.beat),
+            Tick("take over", beat, recovery.take_over, beat),
+            Tick("finished jobs", timedelta(hours=24), self._clean_up, timedelta(minutes=10)),
+            Tick("pass reviews on", timedelta(minutes=5), rounds.pass_reviews_on, timedelta(seconds=20)),
+            Tick("release cards", timedelta(hours=1), rounds.release_cards, timedelta(seconds=30)),
+            Tick("articles", timedelta(hours=1), rounds.look_after_articles, timedelta(seconds=40)),
+            Tick("channels", timedelta(hours=6), rounds.read_channels, timedelta(seconds=50)),
+            Tick("sweep", timedelta(hours=1), rounds.sweep, timedelta(seconds=60)),
+        ]
+
+    async def _clean_up(self) -> None:
+        await asyncio.to_thread(self.engine.ledger.clean_up, self.clock())
+
+    async def _dispatch_event(self, job: DispatchEvent) -> None:
+        """Hand a stored event to the handlers, then let its words go."""
+        async with self.storage.look() as uow:
+            body = await uow.inbox.take(job.event_id)
+        if body is None:
+            return
+        response = await self.bolt.async_dispatch(AsyncBoltRequest(body=parse_object(body), mode="socket_mode"))
+        if response.status >= 500:
+            raise RuntimeError(f"an event was answered with {response.status}")
+        async with self.storage.begin() as uow:
+            await uow.inbox.done(job.event_id, at=self.clock())
+
+    async def _dispatch_action(self, body: dict[str, Any]) -> Answer:
+        """Hand a command, click or submission to Bolt; what nobody listens to is answered with a sentence."""
+        response = await self.bolt.async_dispatch(AsyncBoltRequest(body=body, mode="socket_mode"))
+        if response.status == 404:
+            if isinstance(url := body.get("response_url"), str):
+                await self.chat.respond(url, unknown())
+            return Answer()
+        return Answer(response.status, response.body or "", response.headers)
+
+    async def _open_doors(self) -> None:
         """Listen: to Slack's requests and the web, and to a socket where Slack is to be called by us."""
-        self.bolt = self._bolt()
-        await self.interest.refresh()
-        front = TemporaryFront(self)
+        readiness: dict[str, Check] = {"database": self._is_migrated, "engine": self._engine_runs}
+        front = None
+        if self.role != "worker":
+            front = await self._front(readiness)
         parts = WebParts(
             storage=self.storage,
             settings=self.settings.web,
             search=self.search,
             metrics=self.metrics,
-            readiness={"database": self._is_migrated, "engine": self._engine_runs},
+            readiness=readiness,
             export=self._export,
             slack_front=front,
             clock=self.clock,
         )
         await self._listen(build_web(parts))
+
+    async def _front(self, readiness: dict[str, Check]) -> SlackFront:
+        """Take what Slack sends: by HTTP always, by Socket Mode where there is an app-level token."""
+        slack = self.settings.slack
+        await self.interest.refresh()
+        follow = Ticker([Tick("interest", timedelta(seconds=0.5), self.interest.refresh)])
+        follow.start()
+        self._stack.push_async_callback(follow.stop)
+        inbox = Inbox(self.storage, self.tenants.of, clock=self.clock, metrics=self.metrics)
+        inbox.start()
+        self._stack.push_async_callback(inbox.stop)
+        reception = Reception(gate=self.interest, inbox=inbox, dispatch=self._dispatch_action, metrics=self.metrics)
+        if slack.app_token is not None:
+            door = SocketDoor(reception, app_token=slack.app_token.get_secret_value(), api_url=slack.api_url)
+            await door.start()
+            self._stack.push_async_callback(door.stop)
+            readiness["socket"] = door.connected
+        secrets = [slack.signing_secret.get_secret_value()] if slack.signing_secret is not None else []
+        return SlackFront(reception, signing_secrets=secrets, clock=self.clock, metrics=self.metrics)
 
     def _bolt(self) -> AsyncApp:
         app = AsyncApp(
@@ -271,9 +300,8 @@ class Thrice:
             listening.bind((self.settings.web.host, self.settings.web.port))
         except OSError as taken:
             listening.close()
-            raise SettingsError(
-                f"THRICE_PORT: {self.settings.web.host}:{self.settings.web.port} cannot be listened on ({taken.strerror})."
-            ) from None
+            where = f"{self.settings.web.host}:{self.settings.web.port}"
+            raise SettingsError(f"THRICE_PORT: {where} cannot be listened on ({taken.strerror}).") from None
         self._port = listening.getsockname()[1]
         config = uvicorn.Config(
             web, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=5, server_header=False
@@ -286,7 +314,7 @@ class Thrice:
             await task
 
         self._stack.push_async_callback(stop)
-        while not server.started and not task.done():
+        while not server.started and not task.done():  # noqa: ASYNC110 (uvicorn tells by a flag only)
             await asyncio.sleep(0.01)
 
     async def _is_migrated(self) -> bool:
@@ -335,43 +363,12 @@ class _Server(uvicorn.Server):
         """Install none."""
 
 
+_UNSIGNED = (
+    "SLACK_SIGNING_SECRET is missing: without it nobody can tell Slack's requests from others. It stands in your app's"
+    " settings under Basic Information. Or set SLACK_APP_TOKEN for Socket Mode."
+)
 _NO_SLACK = (
     "No Slack workspace is configured. Set SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET (HTTP) or SLACK_BOT_TOKEN and"
     " SLACK_APP_TOKEN (Socket Mode), or SLACK_CLIENT_ID and SLACK_CLIENT_SECRET for several workspaces."
     " `thrice demo` needs none of them."
 )
-
-
-class TemporaryFront:
-    def __init__(self, thrice):
-        self.t = thrice
-        self.lock = asyncio.Lock()
-
-    async def __call__(self, scope, receive, send):
-        body = b""
-        while True:
-            m = await receive()
-            body += m.get("body", b"")
-            if not m.get("more_body"):
-                break
-        headers = {k.decode(): v.decode() for k, v in scope["headers"]}
-        status, out, ct = 200, b"", "text/plain"
-        if headers.get("content-type", "").startswith("application/json"):
-            payload = json.loads(body)
-            if payload.get("type") == "event_callback" and self.t.interest.concerns_us(payload):
-                await self.t.interest.refresh()
-                asyncio.create_task(self._go(payload))
-        else:
-            r = await self.t.bolt.async_dispatch(AsyncBoltRequest(body=body.decode(), headers=headers))
-            status, out = r.status, (r.body or "").encode()
-            ct = r.first_headers().get("content-type", "text/plain")
-        await send({"type": "http.response.start", "status": status, "headers": [(b"content-type", ct.encode())]})
-        await send({"type": "http.response.body", "body": out})
-
-    async def _go(self, payload):
-        try:
-          async with self.lock:
-            r = await self.t.bolt.async_dispatch(AsyncBoltRequest(body=payload, mode="socket_mode"))
-            await self.t.interest.refresh()
-        except Exception:
-            log.exception("event failed")

@@ -18,7 +18,7 @@ from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer
 # Not public: see `_listen`. The pin `dbos<3.5` and tests/integration/engine/test_contract.py watch over it.
 from dbos._queue import queue_worker_thread
 
-from bot.ports.jobs import Queue
+from bot.ports.jobs import ORDERED, Queue
 from bot.telemetry.metrics import Metrics
 from scheduler.alone import Alone
 from scheduler.attempts import Attempts
@@ -69,7 +69,7 @@ class Engine:
         self._deadline = deadline
         self._metrics = metrics
         # Claiming ahead of what runs keeps the workers busy between two looks into a queue.
-        self._claims = {Queue.MATCHING: workers, Queue.WORK: 4 * workers, Queue.SLOW: workers}
+        self._claims = {Queue.MATCHING: workers, Queue.EVENTS: workers, Queue.WORK: 4 * workers, Queue.SLOW: workers}
         self._connections = make_durable_engine(database_url)
         self._bells = Doorbells()
         self.writer = DurableWriter(self._connections, self._bells)
@@ -156,7 +156,7 @@ class Engine:
         settings = DBOS.register_queue(
             QUEUES[queue],
             worker_concurrency=self._claims[queue],
-            partition_concurrency=1 if queue is Queue.MATCHING else None,
+            partition_concurrency=1 if queue in ORDERED else None,
             polling_interval_sec=self._polling,
             on_conflict="always_update",
         )

@@ -12,7 +12,7 @@ from typing import Final
 import structlog
 
 from bot.ports.chat import ChatUnavailable
-from bot.ports.jobs import Job, Queue
+from bot.ports.jobs import ORDERED, Job, Queue
 from bot.telemetry.metrics import Metrics
 from scheduler.attempts import Attempts
 from scheduler.doorbell import Doorbells
@@ -139,7 +139,7 @@ class Running:
         with self._lock:
             self._held[queue] -= 1
             self._since[queue] += 1
-            look = queue is Queue.MATCHING or (self._since[queue] >= half and self._held[queue] <= half)
+            look = queue in ORDERED or (self._since[queue] >= half and self._held[queue] <= half)
             if look:
                 self._since[queue] = 0
         if look:

@@ -3,13 +3,13 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from bot.bootstrap import make_embedder, make_model
 from bot.clock import utc_now
 from bot.config import Settings, StorageSettings
 from bot.knowledge.drafting.drafter import Drafter
 from bot.knowledge.importing.placing import Placer
 from bot.knowledge.importing.run import Importer
 from bot.knowledge.topics import Placing
+from bot.makers import make_embedder, make_model
 from bot.ports.language_model import TokenBudget
 from bot.workspaces.budget import WorkspaceBudget
 from bot.workspaces.policy import Policy

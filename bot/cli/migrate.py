@@ -3,17 +3,17 @@
 import typer
 from rich.console import Console
 
-from bot.bootstrap import migrate_everything
 from bot.config import Settings
 from bot.errors import SettingsError
+from bot.makers import migrate_everything
 
 
 def migrate() -> None:
     """Bring the database up to date; one that is already is left alone."""
     console = Console(stderr=True)
     try:
-        changed = migrate_everything(Settings())
+        migrate_everything(Settings().storage)
     except SettingsError as wrong:
         console.print(str(wrong), markup=False)
         raise typer.Exit(1) from None
-    console.print("The database is up to date." if not changed else "The database was brought up to date.")
+    console.print("The database is up to date.")

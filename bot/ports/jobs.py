@@ -12,10 +12,17 @@ class Queue(StrEnum):
 
     MATCHING = "matching"
     """One at a time in each workspace, so that two replicas never make two topics out of one."""
+    EVENTS = "events"
+    """One at a time in each channel, in the order in which Slack told us: an answer never overtakes its question."""
     WORK = "work"
     """Several at once; order does not matter."""
     SLOW = "slow"
     """Calls to models and wikis, which must not hold up what a person waits for."""
+
+
+ORDERED = frozenset({Queue.MATCHING, Queue.EVENTS})
+"""The queues that are partitioned by workspace, and by the job's field `place` where it has one; within a partition
+one job runs at a time, in the order of writing."""
 
 
 class Job(BaseModel, frozen=True):

@@ -1,9 +1,14 @@
 """What each kind of job does; this table is the list of all that rules leave for later."""
 
-from bot.knowledge import jobs
-from scheduler.jobs import channels, drafting, matching, publishing, saving, telling
+from collections.abc import Awaitable, Callable
+from typing import Any
 
-RUNNERS = {
+from bot.knowledge import jobs
+from bot.ports.jobs import Job
+from scheduler.jobs import channels, drafting, matching, publishing, saving, telling
+from scheduler.jobs.tools import Tools
+
+RUNNERS: dict[type[Job], Callable[[Tools, Any], Awaitable[None]]] = {
     jobs.PlaceQuestion: matching.place_question,
     jobs.ConsiderDraft: drafting.consider_draft,
     jobs.DraftFromNote: drafting.draft_from_note,

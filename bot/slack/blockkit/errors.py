@@ -15,6 +15,11 @@ def refusal(sentence: str) -> Message:
     return Message(text=sentence, mentions=frozenset(_PERSON.findall(sentence)))
 
 
+def unknown() -> Message:
+    """Return what is said to a click that nothing listens to any more."""
+    return Message(text="I do not know this button (any more). `/thrice help` says what I can do for you.")
+
+
 def fault(reference: str) -> Message:
     """Return what is said when something went wrong that nobody expected; the log has more under `reference`."""
     return Message(text=f"Something went wrong on my side. If you report it, quote {reference}.")

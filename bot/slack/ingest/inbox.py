@@ -26,6 +26,7 @@ class InboxUnavailable(Exception):
 @dataclass(frozen=True)
 class _Waiting:
     event: Received
+    place: str
     stored: "asyncio.Future[None]" = field(default_factory=lambda: asyncio.get_running_loop().create_future())
 
 
@@ -64,14 +65,16 @@ class Inbox:
             self._waiting.put_nowait(None)
             await writer
 
-    async def store(self, event_id: str, team_id: str, body: str) -> None:
+    async def store(self, event_id: str, team_id: str, body: str, *, place: str = "") -> None:
         """Store an event with its job, and return once it is committed; an event that is there already is left.
+
+        `place` is the channel that it happened in: events of one place are handed on in their order.
 
         Raises `InboxUnavailable`. The event may be stored all the same: its id tells a retry from a new one.
         """
         if self._writer is None or self._waiting.qsize() >= _MOST_WAITING:
             raise InboxUnavailable("stopped" if self._writer is None else "full")
-        waiting = _Waiting(Received(event_id, team_id, body))
+        waiting = _Waiting(Received(event_id, team_id, body), place)
         self._waiting.put_nowait(waiting)
         try:
             async with asyncio.timeout(_PATIENCE):
@@ -100,6 +103,7 @@ class Inbox:
 
     async def _store(self, batch: Sequence[_Waiting]) -> None:
         events = {waiting.event.event_id: waiting.event for waiting in batch}
+        places = {waiting.event.event_id: waiting.place for waiting in batch}
         # Looked up before the transaction begins: on SQLite there is one writer, and a look may need the same lock.
         workspaces = {team_id: await self._workspace_of(team_id) for team_id in {e.team_id for e in events.values()}}
         jobs = {}
@@ -107,7 +111,9 @@ class Inbox:
             if (workspace_id := workspaces[event.team_id]) is None:
                 self._log.warning("inbox.unknown_team", team=event.team_id, event=event.event_id)
                 continue
-            jobs[event.event_id] = DispatchEvent(workspace_id=workspace_id, event_id=event.event_id)
+            jobs[event.event_id] = DispatchEvent(
+                workspace_id=workspace_id, event_id=event.event_id, place=places[event.event_id]
+            )
         if not jobs:
             return
         async with self._storage.begin() as uow:

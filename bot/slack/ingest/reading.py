@@ -1,12 +1,15 @@
 """Reads what Slack sent, or somebody who pretends to be Slack: strictly, and never deeper than it is."""
 
 import json
+import re
 from typing import Any, Final
 from urllib.parse import parse_qsl
 
 _DEEPEST: Final = 100
 """Levels of nesting. Slack's richest messages have about twenty; what recurses over a body later relies on it."""
 _MOST_FIELDS: Final = 100
+_UNWANTED: Final = re.compile(r"\\u(?:0000|[dD][89a-fA-F])")
+"""How a NUL or half of a surrogate pair is written in JSON; a whole pair too, and then nothing is replaced."""
 
 
 class Malformed(ValueError):
@@ -27,7 +30,7 @@ def parse_object(text: str) -> dict[str, Any]:
     # Counting brackets is quick and never too low, so hardly a body has to be walked.
     if text.count("{") + text.count("[") > _DEEPEST and _depth(parsed) > _DEEPEST:
         raise Malformed("nested too deeply")
-    return _clean(parsed) if "\\u0000" in text or "\\ud" in text or "\\uD" in text else parsed
+    return _clean(parsed) if "\\u" in text and _UNWANTED.search(text) else parsed
 
 
 def parse_form(text: str) -> dict[str, str]:

@@ -61,7 +61,7 @@ class Reception:
                 self._forgotten.inc()
             return
         event_id, team_id = body.get("event_id"), body.get("team_id") or body.get("enterprise_id")
-        await self._inbox.store(_id(event_id, "event_id"), _id(team_id, "team_id"), raw)
+        await self._inbox.store(_id(event_id, "event_id"), _id(team_id, "team_id"), raw, place=_place(event))
 
     async def action(self, body: dict[str, Any]) -> Answer:
         """Hand a command or interaction to Bolt and return what is to be answered; raise `Malformed`."""
@@ -93,6 +93,13 @@ def _id(value: object, name: str) -> str:
     if not isinstance(value, str) or not _ID.fullmatch(value):
         raise Malformed(f"an event callback without {name}")
     return value
+
+
+def _place(event: Mapping[str, Any]) -> str:
+    """Return the channel that an event happened in, or nothing for one of no channel."""
+    item = event.get("item")
+    channel = item.get("channel") if isinstance(item, dict) else event.get("channel")
+    return channel if isinstance(channel, str) and _ID.fullmatch(channel) else ""
 
 
 def _kind(body: Mapping[str, Any]) -> str:

@@ -1,0 +1,61 @@
+"""Makes what the settings name: the schema, the embedder, the language model, the wikis; refuses with a sentence."""
+
+import os
+
+from bot.config import ModelSettings, StorageSettings
+from bot.errors import SettingsError
+from bot.ports.embedder import Embedder
+from bot.ports.language_model import LanguageModel
+from bot.ports.wiki import WikiPublisher
+from bot.providers import embedders, language_models, wikis
+from migrations.runner import is_behind, migrate
+from models.engine import parse
+from scheduler.durable import prepare
+
+
+def migrate_everything(settings: StorageSettings) -> None:
+    """Bring the database to this version's schema, ours and the durable engine's."""
+    migrate(settings.database_url)
+    prepare(settings.database_url)
+
+
+def make_ready(settings: StorageSettings) -> None:
+    """Migrate an SQLite database; raise `SettingsError` for a PostgreSQL one that is behind."""
+    if parse(settings.database_url).get_backend_name() == "sqlite":
+        migrate_everything(settings)
+    elif is_behind(settings.database_url):
+        raise SettingsError("The database is behind this version of Thrice. Run `thrice migrate` first.")
+
+
+def make_embedder(settings: ModelSettings) -> Embedder:
+    """Return the embedder that the settings name; raise `SettingsError` where one of its own is missing."""
+    options = {"OPENAI_BASE_URL": settings.base_url or ""}
+    if settings.api_key is not None:
+        options["OPENAI_API_KEY"] = settings.api_key.get_secret_value()
+    try:
+        return embedders.build(settings.embeddings, {name: value for name, value in options.items() if value})
+    except ValueError as error:
+        raise SettingsError(str(error)) from None
+
+
+def make_model(settings: ModelSettings) -> LanguageModel | None:
+    """Return the language model, or none where no model is named: drafts are extractive then."""
+    if settings.model is None:
+        return None
+    if settings.api_key is None and settings.base_url is None:
+        raise SettingsError("THRICE_MODEL is set, but neither OPENAI_API_KEY nor OPENAI_BASE_URL is.")
+    options: dict[str, object] = {
+        "model": settings.model,
+        "base_url": settings.base_url,
+        "api_key": settings.api_key.get_secret_value() if settings.api_key is not None else "none",
+        "deadline_seconds": settings.model_deadline,
+    }
+    return language_models.build("openai", options)
+
+
+def make_wikis(names: tuple[str, ...]) -> dict[str, WikiPublisher]:
+    """Return the wikis that THRICE_WIKIS names, each with its own settings from the environment."""
+    try:
+        return {name: wikis.build(name, os.environ) for name in names}
+    except ValueError as error:
+        raise SettingsError(str(error)) from None
