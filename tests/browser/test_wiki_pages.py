@@ -112,7 +112,7 @@ class Site:
 async def serving(app: ASGIApp) -> AsyncIterator[str]:
     """Serve an application on a free port of loopback."""
     listener = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False))
+    server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=1))
     task = asyncio.create_task(server.serve(sockets=[listener]))
     try:
         yield f"http://127.0.0.1:{listener.getsockname()[1]}"
@@ -219,6 +219,7 @@ async def test_the_keyboard_is_enough(site: Site) -> None:
     await page.wait_for_url("**/wiki/1")
 
 
+@pytest.mark.slow
 async def test_two_hundred_hostile_pages_execute_nothing(site: Site) -> None:
     chance = random.Random(7)
     bodies = [

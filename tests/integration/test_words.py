@@ -131,6 +131,7 @@ async def test_texts_without_end_and_of_any_sign_are_kept(storage: Storage, work
     assert await found(storage, workspace, "w17é") == [("article", 3)]
 
 
+@pytest.mark.slow
 async def test_ten_thousand_odd_queries_are_no_error(storage: Storage, workspace: int) -> None:
     chance = random.Random(3)
     pieces = [
