@@ -1,18 +1,20 @@
 """The unit of work: the only place that commits, and the hook that keeps workspaces apart."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from datetime import timedelta
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import event
+from sqlalchemy import Connection, Engine, event
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction, with_loader_criteria
 
 from bot.ports.jobs import Job, JobWriter
 from models.base import Base, Tenant
+from models.engine import make_sync_engine
 from models.repositories.articles import ArticleRepository
 from models.repositories.audit import AuditRepository
 from models.repositories.conversations import ChannelRepository
@@ -33,6 +35,7 @@ from models.repositories.workspaces import WorkspaceRepository
 from models.search.words import WordIndex
 
 _WORKSPACE = "thrice_workspace"
+Result = TypeVar("Result")
 
 
 class WithoutWorkspace(RuntimeError):
@@ -166,6 +169,20 @@ class UnitOfWork:
         return ImportRepository(self.session, self.workspace_id)
 
 
+class Bulk:
+    """Many rows and jobs in one transaction, all of them or nothing, written from a thread."""
+
+    def __init__(self, connection: Connection, jobs: JobWriter | None) -> None:
+        self.connection = connection
+        self._jobs = jobs
+
+    def enqueue(self, job: Job, *, key: str) -> None:
+        """Leave `job` for the occasion `key`."""
+        if self._jobs is None:
+            raise RuntimeError("this process leaves no jobs")
+        self._jobs.write(self.connection, job, key=key)
+
+
 class Storage:
     """Begins units of work on one database."""
 
@@ -191,9 +208,34 @@ class Storage:
         async with _session(engine, workspace_id) as session:
             yield UnitOfWork(session, workspace_id, None)
 
+    async def in_bulk(self, work: Callable[[Bulk], Result]) -> Result:
+        """Do `work` in a thread and a transaction of its own; return what it returns once that has committed.
+
+        For many small statements at once: the asynchronous drivers change threads several times for each.
+        """
+
+        def in_one_transaction() -> Result:
+            with self._connections.begin() as connection:
+                return work(Bulk(connection, self._jobs))
+
+        async with self._writer:
+            return await asyncio.get_running_loop().run_in_executor(self._thread, in_one_transaction)
+
+    @cached_property
+    def _connections(self) -> Engine:
+        return make_sync_engine(self.engine.url.render_as_string(hide_password=False), pool_size=1)
+
+    @cached_property
+    def _thread(self) -> ThreadPoolExecutor:
+        # Of its own: in the common pool it would wait for whatever else is computed there.
+        return ThreadPoolExecutor(max_workers=1, thread_name_prefix="bulk")
+
     async def close(self) -> None:
         """Close every connection."""
         await self.engine.dispose()
+        if "_thread" in vars(self):
+            self._thread.shutdown()
+            self._connections.dispose()
 
 
 def _session(engine: AsyncEngine, workspace_id: int | None) -> AsyncSession:

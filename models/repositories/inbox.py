@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Connection, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -20,29 +20,26 @@ class Received:
     body: str
 
 
+def store_events(connection: Connection, events: Sequence[Received], *, at: datetime) -> frozenset[str]:
+    """Store events in the caller's transaction; return the ids of those that were not there before."""
+    rows = [
+        {"event_id": e.event_id, "team_id": e.team_id, "body": e.body, "received_at": at, "done_at": None}
+        for e in events
+    ]
+    if not rows:
+        return frozenset()
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    statement = dialect.insert(InboxEvent.__table__).on_conflict_do_nothing(index_elements=["event_id"])
+    # What was new is told by RETURNING: psycopg gives no count of rows for several at once.
+    stored = connection.execute(statement.returning(InboxEvent.event_id), rows)
+    return frozenset(stored.scalars().all())
+
+
 class InboxRepository:
     """Stored events of all tenants."""
 
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
-
-    async def store_many(self, events: Sequence[Received], *, at: datetime) -> frozenset[str]:
-        """Store events; return the ids of those that were not there before."""
-        rows = [
-            {"event_id": e.event_id, "team_id": e.team_id, "body": e.body, "received_at": at, "done_at": None}
-            for e in events
-        ]
-        if not rows:
-            return frozenset()
-        dialect = postgresql if self._session.get_bind().dialect.name == "postgresql" else sqlite
-        # What was new is told by RETURNING: psycopg gives no count of rows for several at once.
-        stored = await self._session.scalars(
-            dialect.insert(InboxEvent)
-            .on_conflict_do_nothing(index_elements=["event_id"])
-            .returning(InboxEvent.event_id),
-            rows,
-        )
-        return frozenset(stored.all())
 
     async def take(self, event_id: str) -> str | None:
         """Return the body of a stored event, or none if its job is done."""

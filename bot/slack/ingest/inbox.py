@@ -10,8 +10,8 @@ import structlog
 from bot.clock import Clock, utc_now
 from bot.slack.ingest.jobs import DispatchEvent
 from bot.telemetry.metrics import Metrics
-from models.repositories.inbox import Received
-from models.uow import Storage
+from models.repositories.inbox import Received, store_events
+from models.uow import Bulk, Storage
 
 _MOST_AT_ONCE: Final = 256
 _MOST_WAITING: Final = 4096
@@ -116,12 +116,15 @@ class Inbox:
             )
         if not jobs:
             return
-        async with self._storage.begin() as uow:
-            new = await uow.inbox.store_many([events[event_id] for event_id in jobs], at=self._clock())
-            for event_id, job in jobs.items():
-                if event_id in new:
-                    await uow.enqueue(job, key=f"event:{event_id}")
-        self._count(stored=len(new), duplicate=len(jobs) - len(new))
+
+        def write(bulk: Bulk) -> int:
+            new = store_events(bulk.connection, [events[event_id] for event_id in jobs], at=self._clock())
+            for event_id in new:
+                bulk.enqueue(jobs[event_id], key=f"event:{event_id}")
+            return len(new)
+
+        stored = await self._storage.in_bulk(write)
+        self._count(stored=stored, duplicate=len(batch) - stored)
 
     def _count(self, **outcomes: int) -> None:
         if self._events is not None:
