@@ -119,7 +119,8 @@ class Inbox:
 
         def write(bulk: Bulk) -> int:
             new = store_events(bulk.connection, [events[event_id] for event_id in jobs], at=self._clock())
-            for event_id in new:
+            # In the order of their coming: a reply must not overtake its question.
+            for event_id in (event_id for event_id in jobs if event_id in new):
                 bulk.enqueue(jobs[event_id], key=f"event:{event_id}")
             return len(new)
 
