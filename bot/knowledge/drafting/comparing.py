@@ -51,6 +51,7 @@ _NO = re.compile(r"\W*(?:no|nope|nah|unfortunately not|not (?:any ?more|possible
 _COUNTED = re.compile(
     r"[$€£#v]?(\d[\d.,:/-]*?)(?:st|nd|rd|th|h|d|m|s|min|mins|k|gb|mb|tb|eur|usd|%|am|pm)?", re.IGNORECASE
 )
+_FEW_WORDS: Final = 6
 _DAYS: Final = frozenset(("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"))
 
 
@@ -169,12 +170,18 @@ def _facts(text: str, *, asks_who: bool) -> Facts:
         answer=True if _YES.match(text) else False if _NO.match(text) else None,
         counted=_counted(words(without_code(bare))),
         days=_DAYS & {word.lower().removesuffix("s") for word in said},
-        responsible=_responsible(text) if asks_who or _CONTACT.search(bare) else frozenset(),
+        responsible=_responsible(text) if _sends(bare, said, asks_who=asks_who) else frozenset(),
         addresses=frozenset(address.rstrip("/").lower() for address in addresses(text)),
         around=content(bare),
         places=_places(bare),
         deed=next((stem(word) for word in said if cues.is_imperative(word)), None),
     )
+
+
+def _sends(bare: str, said: tuple[str, ...], *, asks_who: bool) -> bool:
+    """Whether a sentence sends the asker to somebody. Asked "who?", a few words do ("Chen in IT"); a long sentence
+    without a word of contact names products and places, not people."""
+    return bool(_CONTACT.search(bare)) or (asks_who and len(said) <= _FEW_WORDS)
 
 
 def _counted(said: tuple[str, ...]) -> dict[str, frozenset[str]]:

@@ -115,7 +115,7 @@ LAUGHING_FACE = re.compile(r"[😂🤣😜😝🤪😆]")
 SMALL_TALK = _is(
     r"no (?:worries|prob(?:lem)?s?)(?: at all)?",
     r"np",
-    r"(?:you(?:'re| are) )?welcome(?: back)?",
+    r"(?:you(?:'re| are) )?welcome(?: back| aboard| to the team)?(?:,? @?[\w{}]+)?",
     r"any ?time",
     r"my pleasure",
     r"(?:glad|happy) (?:it|that|to|i|you)\b.*",

@@ -145,6 +145,8 @@ def _clearness(text: str) -> float:
     score = 2.0 * bool(_DIRECT.match(text)) + 0.5 * min(2, len(content(text)))
     score -= 0.15 * max(0, len(said) - 9) + 0.5 * max(0, 4 - len(said))
     score -= 0.4 * len(_POINTING.findall(text)) + 0.3 * len(_PERSONAL.findall(text))
+    # "How do I …" says what a page is for, whoever it is that helps this year.
+    score += 0.6 * bool(re.match(r"how (?:do|can|should|to)\b", text, re.IGNORECASE))
     score -= 0.3 * bool(code_spans(text)) + 0.5 * (":" in text)
     return score - 0.75 * bool(re.match(r"how to\b|any\b", text, re.IGNORECASE))
 
