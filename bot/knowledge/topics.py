@@ -19,7 +19,7 @@ from bot.ports.embedder import Embedder
 from bot.workspaces.audience import Reader, reader_of
 from bot.workspaces.policy import Policy
 from models.articles import Article
-from models.questions import Question, Topic
+from models.questions import Question, Topic, Verdict
 from models.search.matrices import Matrices, Near
 from models.uow import UnitOfWork
 
@@ -72,26 +72,52 @@ class Placing:
         if question is None:
             return None
         if question.placed_at is None:
-            await self._find_place(uow, question, vector, policy=policy, at=at)
-            question.placed_at = at
-        await self._keep(uow, question, vector)
+            rules = self._rules(await uow.questions.verdicts(), policy)
+            await self._find_place(uow, question, vector, rules=rules, at=at)
+        await uow.vectors.put(
+            "question", question.id, audience=question.audience, model_id=self._model_id, vector=to_bytes(vector)
+        )
+        self._matrices.learn(uow.workspace_id, "question", question.id, question.audience, vector)
         placed = await self._consider(uow, question, policy=policy, at=at, live=live)
         if live:
             await self._speak(uow, question, vector, placed, policy=policy, at=at)
         return placed
 
-    async def _find_place(
-        self, uow: UnitOfWork, question: Question, vector: NDArray[np.float32], *, policy: Policy, at: datetime
+    async def place_many(
+        self, uow: UnitOfWork, questions: Sequence[Question], vectors: NDArray[np.float32], *, policy: Policy
     ) -> None:
-        near = self._near(uow.workspace_id, [question.audience], vector, NEIGHBOURS + 1)
-        neighbours = await self._neighbours(uow, question, near)
-        verdicts = await uow.questions.verdicts()
-        rules = PlacementRules(
+        """Place questions one after the other, each as of when it was asked; nobody is told, no job is left.
+
+        The same as `place` with `live` false, with what they share read once and their vectors kept at the end.
+        """
+        rules = self._rules(await uow.questions.verdicts(), policy)
+        for question, vector in zip(questions, vectors, strict=True):
+            if question.placed_at is None:
+                await self._find_place(uow, question, vector, rules=rules, at=question.asked_at)
+            self._matrices.learn(uow.workspace_id, "question", question.id, question.audience, vector)
+            await self._consider(uow, question, policy=policy, at=question.asked_at, live=False)
+        kept = [(q.id, q.audience, to_bytes(vector)) for q, vector in zip(questions, vectors, strict=True)]
+        await uow.vectors.put_many("question", kept, model_id=self._model_id)
+
+    def _rules(self, verdicts: Sequence[Verdict], policy: Policy) -> PlacementRules:
+        return PlacementRules(
             gates=matching.refit(self._gates, [Labelled(v.score, v.same) for v in verdicts if v.score]),
             draft_after=policy.draft_after,
             same_asker=policy.same_asker,
             apart=frozenset(Pair((v.question_a, v.question_b)) for v in verdicts if not v.same),
         )
+
+    async def _find_place(
+        self,
+        uow: UnitOfWork,
+        question: Question,
+        vector: NDArray[np.float32],
+        *,
+        rules: PlacementRules,
+        at: datetime,
+    ) -> None:
+        near = self._near(uow.workspace_id, [question.audience], vector, NEIGHBOURS + 1)
+        neighbours = await self._neighbours(uow, question, near)
         placement = await matching.place(
             _newcomer(question, vector),
             neighbours,
@@ -107,6 +133,7 @@ class Placing:
             await uow.flush()
             for member in (question, *await uow.questions.many(placement.founded_with)):
                 member.topic_id = topic.id
+        question.placed_at = at
         await uow.flush()
 
     async def _neighbours(self, uow: UnitOfWork, question: Question, near: Sequence[Near]) -> list[Neighbour]:
@@ -135,12 +162,6 @@ class Placing:
                 )
             )
         return found
-
-    async def _keep(self, uow: UnitOfWork, question: Question, vector: NDArray[np.float32]) -> None:
-        await uow.vectors.put(
-            "question", question.id, audience=question.audience, model_id=self._model_id, vector=to_bytes(vector)
-        )
-        self._matrices.learn(uow.workspace_id, "question", question.id, question.audience, vector)
 
     async def _consider(
         self, uow: UnitOfWork, question: Question, *, policy: Policy, at: datetime, live: bool

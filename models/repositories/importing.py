@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from models.articles import Article
@@ -62,6 +62,13 @@ class ImportRepository(Repository):
         asked_in = await self._which(Question.thread_ts, channel_id, threads)
         noted_in = await self._which(Note.thread_ts, channel_id, threads)
         return Held(messages, asked_in, noted_in)
+
+    async def keep_messages(self, messages: Sequence[Message]) -> None:
+        """Keep new messages with one statement; the objects stay out of the unit of work."""
+        columns = [column.key for column in Message.__table__.columns if column.key not in ("id", "workspace_id")]
+        rows = [{name: getattr(message, name) for name in columns} for message in messages]
+        if rows:
+            await self._session.execute(insert(Message), [{"workspace_id": self._workspace_id, **row} for row in rows])
 
     async def count_unplaced(self) -> int:
         """Return how many questions matching has not looked at."""

@@ -37,6 +37,21 @@ class VectorRepository(Repository):
             row.audience, row.model_id, row.vector, row.changed = audience, model_id, vector, changed
         await self._session.flush()
 
+    async def put_many(self, kind: str, things: Sequence[tuple[int, str, bytes]], *, model_id: str) -> None:
+        """Keep the vectors of several things (ref, audience, vector), in place of earlier ones."""
+        if not things:
+            return
+        refs = [ref for ref, _, _ in things]
+        known = await self._session.scalars(select(VectorRow).where(VectorRow.kind == kind, VectorRow.ref.in_(refs)))
+        rows = {row.ref: row for row in known}
+        first = await self._next_version(len(things)) - len(things) + 1
+        for changed, (ref, audience, vector) in enumerate(things, start=first):
+            if (row := rows.get(ref)) is None:
+                row = VectorRow(kind=kind, ref=ref)
+                self._session.add(row)
+            row.audience, row.model_id, row.vector, row.changed = audience, model_id, vector, changed
+        await self._session.flush()
+
     async def remove(self, kind: str, ref: int) -> None:
         """Take a thing's vector away; matrices learn of it by the counter."""
         row = await self._get(kind, ref)
@@ -70,11 +85,11 @@ class VectorRepository(Repository):
     async def _get(self, kind: str, ref: int) -> VectorRow | None:
         return await self._session.scalar(select(VectorRow).where(VectorRow.kind == kind, VectorRow.ref == ref))
 
-    async def _next_version(self) -> int:
+    async def _next_version(self, changes: int = 1) -> int:
         changed: int | None = await self._session.scalar(
             update(Workspace)
             .where(Workspace.id == self._workspace_id)
-            .values(vector_version=Workspace.vector_version + 1)
+            .values(vector_version=Workspace.vector_version + changes)
             .returning(Workspace.vector_version)
         )
         if changed is None:

@@ -11,6 +11,7 @@ from bot.knowledge.importing.message import ExportedMessage
 from bot.knowledge.importing.people import People
 from bot.knowledge.importing.reader import Export, ExportedDay
 from models.channels import Channel
+from models.messages import Message
 from models.repositories.importing import Held
 from models.uow import Storage, UnitOfWork
 
@@ -81,12 +82,14 @@ class DayTaker:
         held = await _held(uow, channel_id, spoken)
         questions, replies = _chosen([said for said in spoken if said.heard.author not in forgotten], held)
         captured = [await capture(uow, said.heard, channel) for said in questions]
-        for said in replies:
-            row = as_message(said.heard)
-            row.edited_at = said.message.edited_at
-            row.marks = len(said.message.marked_by)
-            uow.add(row)
+        await uow.imports.keep_messages([_as_row(said) for said in replies])
         return sum(question is not None for question in captured), len(replies)
+
+
+def _as_row(said: _Spoken) -> Message:
+    row = as_message(said.heard)
+    row.edited_at, row.marks = said.message.edited_at, len(said.message.marked_by)
+    return row
 
 
 async def _held(uow: UnitOfWork, channel_id: str, spoken: Sequence[_Spoken]) -> Held:

@@ -51,8 +51,8 @@ class Placer:
         await self._placing.catch_up(workspace_id)
         async with self._storage.begin(workspace_id) as uow:
             policy = self._policy.in_workspace(await uow.workspaces.get(workspace_id))
-            for question, vector in zip(waiting, vectors, strict=True):
-                await self._placing.place(uow, question.id, vector, policy=policy, at=question.asked_at, live=False)
+            questions = await uow.questions.many([question.id for question in waiting])
+            await self._placing.place_many(uow, questions, vectors, policy=policy)
         return len(waiting)
 
     async def topics_to_draft(self, workspace_id: int) -> Sequence[int]:
