@@ -13,6 +13,7 @@ from bot.config import Settings
 from bot.playground.options import Options, Pace
 from bot.playground.server import Playground
 from bot.slack.manifest import manifest
+from tests.support.clock import MovableClock
 from tests.support.people import Workspace
 
 Starter = Callable[..., Any]
@@ -54,7 +55,13 @@ def started() -> list[Thrice]:
 
 
 @pytest.fixture
-def start(stack: AsyncExitStack, tmp_path: Path, started: list[Thrice]) -> Starter:
+def clock() -> MovableClock:
+    """The time of the playground and of Thrice; scenarios let days pass."""
+    return MovableClock()
+
+
+@pytest.fixture
+def start(stack: AsyncExitStack, tmp_path: Path, started: list[Thrice], clock: MovableClock) -> Starter:
     """Start a playground and a Thrice in it; returns the workspace."""
 
     async def start(rate_limits: bool = False, **settings: str) -> Workspace:
@@ -63,10 +70,11 @@ def start(stack: AsyncExitStack, tmp_path: Path, started: list[Thrice]) -> Start
             manifest=manifest("http://127.0.0.1:3000"),
             rate_limits=rate_limits,
             pace=Pace(retry_waits=(0.0, 0.2, 0.5)),
+            clock=clock.seconds,
         )
         playground = await stack.enter_async_context(Playground(options))
         thrice = await stack.enter_async_context(
-            Thrice(settings_for(playground, f"sqlite:///{tmp_path}/thrice.db", **settings))
+            Thrice(settings_for(playground, f"sqlite:///{tmp_path}/thrice.db", **settings), clock=clock)
         )
         workspace = await stack.enter_async_context(Workspace(playground))
         await workspace.put("/control/app", {"request_url": f"{thrice.url}/slack/events"})
