@@ -6,14 +6,14 @@ from typing import Any
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base, Tenant
+from models.base import NEVER_TWICE, Base, Tenant
 
 
 class Article(Tenant, Base):
     """A draft or page. `status` is `draft`, `verified`, `stale` or `retired`; `revision` the newest number."""
 
     __tablename__ = "articles"
-    __table_args__ = (UniqueConstraint("workspace_id", "slug"),)
+    __table_args__ = (UniqueConstraint("workspace_id", "slug"), NEVER_TWICE)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     topic_id: Mapped[int | None] = mapped_column(ForeignKey("topics.id", ondelete="SET NULL"), index=True)
@@ -71,6 +71,7 @@ class Review(Tenant, Base):
     """The one open request to approve an article's revision, and whom it is with."""
 
     __tablename__ = "reviews"
+    __table_args__ = (NEVER_TWICE,)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     article_id: Mapped[int] = mapped_column(ForeignKey("articles.id", ondelete="CASCADE"), index=True)
@@ -96,7 +97,7 @@ class Offer(Tenant, Base):
     """A published article shown to somebody who asked, and what they said of it."""
 
     __tablename__ = "offers"
-    __table_args__ = (UniqueConstraint("workspace_id", "question_id", "article_id"),)
+    __table_args__ = (UniqueConstraint("workspace_id", "question_id", "article_id"), NEVER_TWICE)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     article_id: Mapped[int] = mapped_column(ForeignKey("articles.id", ondelete="CASCADE"), index=True)

@@ -6,6 +6,10 @@ from typing import Any
 from sqlalchemy import JSON, DateTime, Dialect, ForeignKey, MetaData, TypeDecorator
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
+NEVER_TWICE = {"sqlite_autoincrement": True}
+"""For tables whose ids name occasions: without it SQLite gives the id of a deleted last row to the next one, and what
+is to be done once for that one counts as done already."""
+
 
 class UtcDateTime(TypeDecorator[datetime]):
     """A moment with its zone; kept as UTC, given back as UTC. A moment without a zone is refused."""

@@ -5,14 +5,14 @@ from datetime import datetime
 from sqlalchemy import UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base, Tenant
+from models.base import NEVER_TWICE, Base, Tenant
 
 
 class Message(Tenant, Base):
     """One message of a thread that we follow, as its author wrote it (Slack's mark-up)."""
 
     __tablename__ = "messages"
-    __table_args__ = (UniqueConstraint("workspace_id", "channel_id", "ts"),)
+    __table_args__ = (UniqueConstraint("workspace_id", "channel_id", "ts"), NEVER_TWICE)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     channel_id: Mapped[str]

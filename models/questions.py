@@ -5,13 +5,14 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base, Tenant
+from models.base import NEVER_TWICE, Base, Tenant
 
 
 class Topic(Tenant, Base):
     """Questions of one audience that mean the same. What is kept of a count is derived from its questions."""
 
     __tablename__ = "topics"
+    __table_args__ = (NEVER_TWICE,)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     audience: Mapped[str] = mapped_column(index=True)
@@ -34,6 +35,7 @@ class Question(Tenant, Base):
     __table_args__ = (
         UniqueConstraint("workspace_id", "channel_id", "ts"),
         Index("ix_questions_thread", "workspace_id", "channel_id", "thread_ts"),
+        NEVER_TWICE,
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -5,14 +5,14 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base, Tenant
+from models.base import NEVER_TWICE, Base, Tenant
 
 
 class Note(Tenant, Base):
     """A message that somebody saved, with its thread. It stays as long as one saver remains."""
 
     __tablename__ = "notes"
-    __table_args__ = (UniqueConstraint("workspace_id", "channel_id", "ts"),)
+    __table_args__ = (UniqueConstraint("workspace_id", "channel_id", "ts"), NEVER_TWICE)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     channel_id: Mapped[str]

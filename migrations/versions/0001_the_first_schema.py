@@ -12,6 +12,7 @@ down_revision = None
 
 
 def upgrade() -> None:  # noqa: PLR0915 (one statement a table)
+    # `sqlite_autoincrement`: a job's key names rows by their ids, so the id of a deleted row is never given again.
     op.create_table(
         "inbox",
         sa.Column("event_id", sa.String(), nullable=False),
@@ -221,6 +222,7 @@ def upgrade() -> None:  # noqa: PLR0915 (one statement a table)
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_messages")),
         sa.UniqueConstraint("workspace_id", "channel_id", "ts", name=op.f("uq_messages_workspace_id_channel_id_ts")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("messages", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_messages_author"), ["author"], unique=False)
@@ -258,6 +260,7 @@ def upgrade() -> None:  # noqa: PLR0915 (one statement a table)
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_notes")),
         sa.UniqueConstraint("workspace_id", "channel_id", "ts", name=op.f("uq_notes_workspace_id_channel_id_ts")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("notes", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_notes_author"), ["author"], unique=False)
@@ -300,6 +303,7 @@ def upgrade() -> None:  # noqa: PLR0915 (one statement a table)
             ["workspace_id"], ["workspaces.id"], name=op.f("fk_topics_workspace_id_workspaces"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_topics")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("topics", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_topics_audience"), ["audience"], unique=False)
@@ -351,6 +355,7 @@ def upgrade() -> None:  # noqa: PLR0915 (one statement a table)
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_articles")),
         sa.UniqueConstraint("workspace_id", "slug", name=op.f("uq_articles_workspace_id_slug")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("articles", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_articles_audience"), ["audience"], unique=False)
@@ -404,6 +409,7 @@ def upgrade() -> None:  # noqa: PLR0915 (one statement a table)
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_questions")),
         sa.UniqueConstraint("workspace_id", "channel_id", "ts", name=op.f("uq_questions_workspace_id_channel_id_ts")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("questions", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_questions_asker"), ["asker"], unique=False)
@@ -458,6 +464,7 @@ def upgrade() -> None:  # noqa: PLR0915 (one statement a table)
         sa.UniqueConstraint(
             "workspace_id", "question_id", "article_id", name=op.f("uq_offers_workspace_id_question_id_article_id")
         ),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("offers", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_offers_article_id"), ["article_id"], unique=False)
@@ -487,6 +494,7 @@ def upgrade() -> None:  # noqa: PLR0915 (one statement a table)
             ["workspace_id"], ["workspaces.id"], name=op.f("fk_reviews_workspace_id_workspaces"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_reviews")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("reviews", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_reviews_article_id"), ["article_id"], unique=False)
