@@ -11,6 +11,7 @@ from uuid import uuid4
 import psycopg
 
 from migrations.runner import migrate
+from scheduler.durable import prepare
 
 NAMES = ("sqlite", "postgresql")
 
@@ -22,6 +23,7 @@ class SqliteDatabases:
         self._folder = folder
         self._first = folder / "first.db"
         migrate(f"sqlite:///{self._first}")
+        prepare(f"sqlite:///{self._first}")
 
     def another(self) -> str:
         """Return the address of a fresh, migrated database."""
@@ -40,6 +42,7 @@ class PostgresDatabases:
         self._execute("SELECT pg_reload_conf()")
         self._execute('CREATE DATABASE "first"')
         migrate(self._address("first"))
+        prepare(self._address("first"))
 
     def another(self) -> str:
         """Return the address of a fresh, migrated database."""

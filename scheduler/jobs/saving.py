@@ -1,6 +1,8 @@
 """Jobs of saving: fetch what was saved, make it findable, and give the receipt."""
 
 from bot.knowledge import saving
+from bot.knowledge.drafting.slack_text import people, with_names
+from bot.knowledge.evidence import BOT
 from bot.knowledge.heard import Heard
 from bot.knowledge.jobs import GiveReceipt, KeepNote
 from bot.knowledge.vectors import to_bytes
@@ -18,9 +20,10 @@ async def keep_note(tools: Tools, job: KeepNote) -> None:
     thread = await _thread(tools, job.workspace_id, note.channel_id, note.ts, note.thread_ts)
     async with tools.storage.begin(job.workspace_id) as uow:
         kept = await saving.keep(uow, job.note_id, thread, policy=await tools.policy_in(uow), at=tools.clock())
+        words = with_names(kept.text, await uow.members.names(people(kept.text))) if kept is not None else ""
     if kept is None:
         return
-    [vector] = await tools.embedder.embed([kept.text[:2000]])
+    [vector] = await tools.embedder.embed([words[:2000]])
     async with tools.storage.begin(job.workspace_id) as uow:
         now = await uow.notes.get(job.note_id)
         channel = await uow.channels.get(kept.channel_id)
@@ -30,7 +33,7 @@ async def keep_note(tools: Tools, job: KeepNote) -> None:
         await uow.vectors.put(
             "note", now.id, audience=audience, model_id=tools.embedder.model_id, vector=to_bytes(vector)
         )
-        await uow.words.put("note", now.id, audience=audience, title="", body=now.text)
+        await uow.words.put("note", now.id, audience=audience, title="", body=words)
 
 
 async def _thread(tools: Tools, workspace_id: int, channel: str, ts: str, thread_ts: str) -> list[Heard]:
@@ -45,7 +48,8 @@ async def _thread(tools: Tools, workspace_id: int, channel: str, ts: str, thread
             found = await tools.chat.thread(workspace_id, channel, inside.thread_ts)
     except ChatRefused:
         return []
-    return [_heard(message) for message in found if message.user and not message.is_bot]
+    # What a bot said belongs to a note only where somebody pointed at it; of a deleted root Slack keeps a tombstone.
+    return [_heard(m) for m in found if m.subtype != "tombstone" and (m.ts == ts or (m.user and not m.is_bot))]
 
 
 def _heard(message: ChatMessage) -> Heard:
@@ -53,7 +57,7 @@ def _heard(message: ChatMessage) -> Heard:
         channel_id=message.channel,
         ts=message.ts,
         thread_ts=message.thread_ts,
-        author=message.user or "",
+        author=BOT if message.is_bot or not message.user else message.user,
         text=message.text,
     )
 
