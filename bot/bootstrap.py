@@ -149,7 +149,7 @@ class Thrice:
         self.placing = Placing(self.matrices, self.embedder)
         self.search = Search(self.embedder, self.matrices)
         self.asking = Asking(self.storage, self.embedder, self.placing, self.search, self.clock)
-        self.views = Views(settings.web.public_url if settings.web.port else self.url)
+        self.views = Views(settings.web.public_url if settings.web.port else self.url, self.policy)
         self.tenants = Tenants(self.storage)
         self.interest = Interest(self.storage, settings.knowledge.save_reaction)
         self.tools = Tools(

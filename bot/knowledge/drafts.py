@@ -7,12 +7,12 @@ from bot.knowledge import articles, review
 from bot.knowledge.drafting.answers import has_answer
 from bot.knowledge.drafting.values import Draft, SourceMessage, Thread
 from bot.knowledge.evidence import as_source, threads_of
+from bot.knowledge.reviewers import Candidate, in_line
 from bot.workspaces.audience import audience_of
 from bot.workspaces.policy import Policy
 from models.articles import Article
 from models.saving import Note
 from models.uow import UnitOfWork
-
 
 SURE = 0.6
 """Confidence of a topic from which its card says nothing of doubt, and is not rationed."""
@@ -54,7 +54,7 @@ async def keep_for_topic(
     topic.title = draft.title
     titled = [q for q in questions if draft.title_from == (q.channel_id, q.ts)]
     topic.title_question_id = titled[0].id if titled else None
-    line = await review.in_line(uow, article, draft.main_author, questions[-1].channel_id)
+    line = await in_line(uow, article, *([Candidate(draft.main_author, "answered")] if draft.main_author else ()))
     await review.ask(uow, article, line, policy=policy, at=at, uncertain=topic.confidence < sure)
     uow.audit.note(articles.THRICE, "article.drafted", f"article:{article.id}", at=at, made_by=draft.made_by)
     return article
@@ -100,7 +100,6 @@ async def keep_for_note(uow: UnitOfWork, note_id: int, draft: Draft, *, policy: 
     if note is None or channel is None or await task_for_note(uow, note_id) is None:
         return None
     article = await articles.create(uow, draft, audience=audience_of(channel), topic_id=None, note_id=note_id, at=at)
-    line = await review.in_line(uow, article, note.author, note.channel_id)
-    await review.ask(uow, article, line, policy=policy, at=at, why="author" if line[0].who == note.author else None)
+    await review.ask(uow, article, await in_line(uow, article, Candidate(note.author, "author")), policy=policy, at=at)
     uow.audit.note(articles.THRICE, "article.drafted", f"article:{article.id}", at=at, made_by=draft.made_by)
     return article

@@ -3,8 +3,7 @@
 from datetime import datetime
 
 from bot.knowledge import publishing, review
-from bot.knowledge.review import Candidate
-from bot.workspaces.curators import can_be_asked
+from bot.knowledge.reviewers import Candidate, in_line
 from bot.workspaces.policy import Policy
 from models.articles import Article
 from models.uow import UnitOfWork
@@ -17,7 +16,7 @@ async def look_over(uow: UnitOfWork, *, policy: Policy, at: datetime) -> tuple[i
         await turn_stale(uow, article, why="stale", policy=policy, at=at)
     given_up = await uow.articles.stale_before(at - policy.retire_after)
     for article in given_up:
-        await review.close(uow, article, "withdrawn", at=at)
+        await review.close(uow, article, "retired", at=at)
         await publishing.retire(uow, article, by="thrice", at=at)
     return len(old), len(given_up)
 
@@ -28,13 +27,7 @@ async def turn_stale(uow: UnitOfWork, article: Article, *, why: str, policy: Pol
         return
     article.status, article.stale_at = "stale", at
     uow.audit.note("thrice", "article.stale", f"article:{article.id}", at=at, why=why)
-    line: list[Candidate] = []
-    if await can_be_asked(uow, article.reviewer, article.audience) and article.reviewer:
-        line.append(Candidate(article.reviewer, why))
-    sources = await uow.articles.sources(article.id, article.revision)
-    questions = await uow.questions.of_topic(article.topic_id) if article.topic_id is not None else []
-    home = sources[0].channel_id if sources else (questions[-1].channel_id if questions else None)
-    if home is not None:
-        line += [c for c in await review.in_line(uow, article, None, home) if c.who not in {x.who for x in line}]
+    first = [Candidate(article.reviewer, why)] if article.reviewer else []
+    line = await in_line(uow, article, *first)
     if line:
         await review.ask(uow, article, line, policy=policy, at=at, why=why)

@@ -1,39 +1,22 @@
 """Review: one card to one person, what each of its buttons does, and whom it passes to in silence."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import combinations
 
 from bot.errors import NotAllowed, NotFound, Outdated
 from bot.knowledge import articles, publishing
-from bot.knowledge.jobs import RefreshReviewCard, SendReviewCard
-from bot.workspaces.curators import can_be_asked, may_review
+from bot.knowledge.jobs import PassReviewOn, RefreshReviewCard, SendReviewCard
+from bot.knowledge.reviewers import Candidate, in_line, of_this_round
+from bot.workspaces.curators import may_review
 from bot.workspaces.policy import Policy
 from bot.workspaces.working_days import after_working_days
 from models.articles import Article, Review
 from models.questions import Verdict
 from models.uow import UnitOfWork
 
-
-@dataclass(frozen=True)
-class Candidate:
-    """Somebody who could be asked, and why: `answered`, `author`, `curator` or `channel`."""
-
-    who: str
-    why: str
-
-
-async def in_line(uow: UnitOfWork, article: Article, main_author: str | None, channel_id: str) -> list[Candidate]:
-    """Return who can be asked to review, first to last: the author of the answers, the curator, the channel."""
-    line: list[Candidate] = []
-    channel = await uow.channels.get(channel_id)
-    curator = channel.curator if channel is not None else None
-    for who, why in ((main_author, "answered"), (curator, "curator")):
-        if who and who not in {c.who for c in line} and await can_be_asked(uow, who, article.audience):
-            line.append(Candidate(who, why))
-    line.append(Candidate(channel_id, "channel"))
-    return line
+ABOUT_A_PAGE = ("stale", "outdated", "changed", "title")
+"""Why a reviewer is asked about a page that is published already: is it still right?"""
 
 
 async def ask(
@@ -128,7 +111,7 @@ async def acted_on(uow: UnitOfWork, user_id: str, article_id: int, revision: int
     if review is None:
         raise Outdated(await _how_it_ended(uow, article))
     if review.revision != revision or article.revision != revision:
-        raise Outdated("This card shows an older version of the draft. Please use the newer card.")
+        raise Outdated("The text has changed since this card was drawn. Please look at it again before you decide.")
     return article, review
 
 
@@ -139,7 +122,10 @@ async def _how_it_ended(uow: UnitOfWork, article: Article) -> str:
         "published": "This was published already.",
         "dismissed": "This draft was dismissed already.",
         "not_the_same": "This draft was already taken apart as not the same question.",
-        "withdrawn": "This draft was withdrawn, because what it rested on is gone.",
+        "confirmed": "This page was confirmed already.",
+        "retired": "This page was retired already.",
+        "restored": "This page is offered again already.",
+        "withdrawn": "This was withdrawn, because what it rested on is gone.",
     }
     return words.get(outcome or "", "This draft was decided already.")
 
@@ -204,7 +190,7 @@ async def not_the_same(uow: UnitOfWork, user_id: str, article_id: int, revision:
 async def still_right(uow: UnitOfWork, user_id: str, article_id: int, revision: int, *, at: datetime) -> Article:
     """Confirm a stale article: it counts as verified from now."""
     article, review = await acted_on(uow, user_id, article_id, revision)
-    review.closed_at, review.outcome = at, "published"
+    review.closed_at, review.outcome = at, "confirmed"
     await publishing.confirm(uow, article, by=user_id, at=at)
     await refresh_card(uow, review, occasion="confirmed")
     return article
@@ -218,22 +204,23 @@ async def pass_on(uow: UnitOfWork, review_id: int, *, policy: Policy, at: dateti
     article = await uow.articles.get(review.article_id)
     if article is None:
         return None
-    sources = await uow.articles.sources(article.id, article.revision)
-    channel_id = sources[0].channel_id if sources else await _home(uow, article)
-    if channel_id is None:
-        return None
-    asked = {r.reviewer for r in await uow.reviews.all_of(article.id)}
-    line = [c for c in await in_line(uow, article, None, channel_id) if c.who not in asked]
+    asked = of_this_round(await uow.reviews.all_of(article.id))
+    line = [c for c in await in_line(uow, article) if c.who not in asked]
     if not line:
         review.due_at = None
         return None
     review.closed_at, review.outcome = at, "passed"
     await refresh_card(uow, review, occasion="passed")
-    return await ask(uow, article, line, policy=policy, at=at)
+    why = review.why if review.why in ABOUT_A_PAGE else None
+    return await ask(uow, article, line, policy=policy, at=at, uncertain=review.uncertain, why=why)
 
 
-async def _home(uow: UnitOfWork, article: Article) -> str | None:
-    if article.topic_id is None:
-        return None
-    questions = await uow.questions.of_topic(article.topic_id)
-    return questions[-1].channel_id if questions else None
+async def step_back(uow: UnitOfWork, user_id: str, channel_id: str, *, at: datetime, occasion: str) -> None:
+    """Take from somebody who left a private channel the reviews of what was asked there: they pass on now."""
+    for review in await uow.reviews.open_with(user_id):
+        article = await uow.articles.get(review.article_id)
+        if article is not None and article.audience == channel_id:
+            review.due_at = at
+            await uow.enqueue(
+                PassReviewOn(workspace_id=uow.workspace_id, review_id=review.id), key=f"pass:{review.id}:{occasion}"
+            )

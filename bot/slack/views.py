@@ -1,7 +1,7 @@
 """Views: loads what a person is shown, as the frozen values from which blocks are drawn."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, cast
 
@@ -10,6 +10,8 @@ from bot.knowledge.drafting.answers import answers as ranked
 from bot.knowledge.drafting.slack_text import people
 from bot.knowledge.evidence import threads_of
 from bot.knowledge.permalinks import permalink
+from bot.knowledge.review import ABOUT_A_PAGE
+from bot.knowledge.rule_of_three import occurrences_of
 from bot.ports.chat import Message
 from bot.slack.blockkit import answers, review, stale, third_asker
 from bot.slack.blockkit.answers import AnswerView, Asked, ClickedView, SourceView
@@ -19,11 +21,11 @@ from bot.slack.blockkit.review import ClosedView, ReviewView
 from bot.slack.blockkit.stale import StaleView
 from bot.slack.blockkit.third_asker import EarlierAnswer, ThirdAskerView
 from bot.workspaces.audience import PUBLIC, reader_of
+from bot.workspaces.policy import Policy
 from models.articles import Article, Offer, Review, Revision
 from models.questions import Question
 from models.uow import UnitOfWork
 
-_STALE: Final = ("stale", "outdated", "changed", "title")
 _EARLIER: Final = 4
 
 
@@ -32,6 +34,7 @@ class Views:
     """Loads values to be shown. `public_url` is where people reach the wiki."""
 
     public_url: str
+    policy: Policy = field(default_factory=Policy)
 
     def page_url(self, article: Article) -> str:
         """Return the address of an article's page."""
@@ -81,34 +84,44 @@ class Views:
             return None
         if asked.closed_at is not None:
             return review.closed(await self._closed(uow, asked, article))
-        if asked.why in _STALE:
+        if asked.why in ABOUT_A_PAGE:
             return stale.card(await self._stale(uow, asked, article, revision, now=now))
         return review.card(await self._open(uow, asked, article, revision))
 
     async def _closed(self, uow: UnitOfWork, asked: Review, article: Article) -> ClosedView:
+        reader = await reader_of(uow, asked.reviewer)
+        is_person = await uow.channels.get(asked.reviewer) is None
+        if is_person and await uow.articles.readable(reader, article.id) is None:
+            # Whoever left the channel that a draft is of reads nothing of it any more, not even its title.
+            return ClosedView(title="A draft", outcome=_outcome(asked), at=asked.closed_at)
         live = article.status in ("verified", "stale")
-        decided = next(
-            (e for e in reversed(await uow.audit.of(f"article:{article.id}")) if e.actor and e.actor != THRICE), None
-        )
-        person = asked.outcome in ("published", "dismissed", "not_the_same", "confirmed", "retired", "restored")
         return ClosedView(
             title=article.title,
-            outcome=cast(review.Outcome, asked.outcome or "superseded"),
-            by=await _name(uow, decided.actor) if person and decided is not None else None,
+            outcome=_outcome(asked),
+            by=await self._decided_by(uow, asked, article),
             url=self.page_url(article) if live else None,
             at=asked.closed_at,
             ref=DraftRef(article_id=article.id, revision=article.revision),
         )
 
+    async def _decided_by(self, uow: UnitOfWork, asked: Review, article: Article) -> str | None:
+        """Return the name of who brought a review to its end; none where time did, or Thrice."""
+        action = f"article.{asked.outcome}"
+        done = [entry for entry in await uow.audit.of(f"article:{article.id}") if entry.action == action]
+        if not done or done[-1].actor in ("", THRICE):
+            return None
+        return await _name(uow, done[-1].actor)
+
     async def _open(self, uow: UnitOfWork, asked: Review, article: Article, revision: Revision) -> ReviewView:
         draft = stored_draft(revision)
         questions = await uow.questions.of_topic(article.topic_id) if article.topic_id is not None else []
+        occurrences = occurrences_of(questions, self.policy)
         return ReviewView(
             ref=DraftRef(article_id=article.id, revision=asked.revision),
             title=revision.title,
             body_markdown=revision.body_markdown,
-            asked=len({(q.channel_id, q.thread_ts) for q in questions}) or 1,
-            people=len({q.asker for q in questions}) or 1,
+            asked=len(occurrences),
+            people=len({occurrence.asker for occurrence in occurrences}),
             why=cast(review.Why, asked.why),
             audience=await _audience(uow, article.audience),
             made_by=draft.made_by if draft is not None else "person",
@@ -205,6 +218,10 @@ async def _sources(uow: UnitOfWork, article_id: int, revision: int) -> tuple[Sou
     found = await uow.articles.sources(article_id, revision)
     names = await uow.members.names({s.author for s in found})
     return tuple(SourceView(author=names.get(s.author, ""), permalink=s.permalink) for s in found)
+
+
+def _outcome(asked: Review) -> review.Outcome:
+    return cast(review.Outcome, asked.outcome or "superseded")
 
 
 async def _name(uow: UnitOfWork, user_id: str | None) -> str | None:

@@ -27,7 +27,8 @@ class ReviewView:
     """A draft for review. `audience`: a private channel's name, none for everybody in the workspace.
 
     `disagree`: the body shows two sides. `fell_back_because`: why a language model was asked in vain. `edited_by`:
-    whose wording this is by now. `phrasings`: how people asked, as readable text.
+    whose wording this is by now. `phrasings`: how people asked, as readable text. `asked`: how often; never where
+    the draft was made of a message that people saved.
     """
 
     ref: DraftRef
@@ -62,9 +63,9 @@ def card(view: ReviewView) -> Message:
     """Return the card with its four buttons."""
     shown = markdown.blocks(view.body_markdown, limit=_BODY, without_heading=SHORT_ANSWER, without_section=SOURCES)
     blocks: list[Block] = [
-        parts.section(f"{_WHY[view.why]} It becomes a page when you publish it."),
+        parts.section(f"{_why(view)} It becomes a page when you publish it."),
         parts.header(view.title),
-        *parts.small_print(f"Asked {times(view.asked)} by {counted(view.people, 'person', 'people')}."),
+        *parts.small_print(f"Asked {_how_often(view)}." if view.asked else ""),
         *_phrasings(view.phrasings),
         *_warnings(view),
         *shown.blocks,
@@ -76,8 +77,8 @@ def card(view: ReviewView) -> Message:
         ),
         buttons(view.ref),
     ]
-    asked = f"{times(view.asked)} by {counted(view.people, 'person', 'people')}"
-    return Message(text=f"A draft for you to review: {mrkdwn.escape(view.title)} (asked {asked})", blocks=tuple(blocks))
+    asked = f" (asked {_how_often(view)})" if view.asked else ""
+    return Message(text=f"A draft for you to review: {mrkdwn.escape(view.title)}{asked}", blocks=tuple(blocks))
 
 
 def buttons(ref: DraftRef) -> Block:
@@ -110,17 +111,31 @@ _WHY: Final[dict[Why, str]] = {
     "channel": "People keep asking this. Whoever of you knows best, please have a look.",
 }
 
+_WHY_SAVED: Final[dict[Why, str]] = {
+    **_WHY,
+    "curator": "Several people saved this message, and you look after the channel it stands in.",
+    "channel": "Several people saved this message. Whoever of you knows best, please have a look.",
+}
+
 _OUTCOMES: Final[dict[Outcome, str]] = {
     "published": "Published{by}{on}. Everybody who asked gets the link in their thread.",
     "dismissed": "Dismissed{by}{on}. I will not draft this again.",
     "not_the_same": "Taken apart{by}{on}: these were not the same question. I will tell them apart from now on.",
-    "passed": "Passed on{on}, because nobody had answered here. Nothing is left for you to do.",
+    "passed": "Handed to the next person{on}, because it had stayed undecided here. Nothing is left for you to do.",
     "superseded": "A newer card has taken the place of this one.",
     "withdrawn": "Withdrawn{on}: what it rested on is gone.",
     "confirmed": "Still right, confirmed{by}{on}.",
     "retired": "Retired{by}{on}. It is no longer offered to anybody.",
     "restored": "Restored{by}{on}. It is offered again.",
 }
+
+
+def _why(view: ReviewView) -> str:
+    return (_WHY if view.asked else _WHY_SAVED)[view.why]
+
+
+def _how_often(view: ReviewView) -> str:
+    return f"{times(view.asked)} by {counted(view.people, 'person', 'people')}"
 
 
 def _phrasings(found: tuple[str, ...]) -> tuple[Block, ...]:
