@@ -33,6 +33,7 @@ def register(app: AsyncApp, door: Door) -> None:
                     how="shortcut",
                     at=door.clock(),
                     occasion=str(body.get("trigger_id") or body.get("action_ts")),
+                    author=body["message"].get("user"),
                 )
             return notes.saved(anew=anew)
 

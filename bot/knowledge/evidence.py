@@ -11,6 +11,9 @@ from models.uow import UnitOfWork
 ANONYMOUS = "anonymous"
 """The asker of a question that Thrice posted for somebody; who it was is stored nowhere."""
 
+BOT = "bot"
+"""The author of what a program said: held only where a person saved it, and never an answer."""
+
 
 def is_anonymous(asker: str) -> bool:
     """Tell whether a question was asked anonymously (each such question counts as one more person)."""
@@ -28,6 +31,7 @@ def as_source(message: Message, workspace_url: str) -> SourceMessage:
         permalink=permalink(workspace_url, message.channel_id, message.ts, message.thread_ts),
         marks=message.marks,
         at=message.at,
+        is_bot=message.author == BOT,
     )
 
 

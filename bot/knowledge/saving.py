@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.errors import BotError
-from bot.knowledge.drafting.slack_text import readable, with_names
+from bot.knowledge.drafting.slack_text import readable
 from bot.knowledge.heard import Heard, storable
 from bot.knowledge.jobs import DraftFromNote, GiveReceipt, KeepNote
 from bot.workspaces.policy import Policy
@@ -28,10 +28,13 @@ class Pointed:
     ts: str
 
 
-async def save(uow: UnitOfWork, pointed: Pointed, *, by: str, how: str, at: datetime, occasion: str) -> Note:
+async def save(
+    uow: UnitOfWork, pointed: Pointed, *, by: str, how: str, at: datetime, occasion: str, author: str | None = None
+) -> Note:
     """Save a message for a person; saving it again changes nothing. What it says is fetched by a job.
 
     `occasion` names the reaction or click, so that a message saved again after it was taken back is fetched anew.
+    `author`: who wrote it, as far as the door knows. Raises `CannotSave`.
     """
     channel = await uow.channels.get(pointed.channel_id)
     if channel is None or channel.left_at is not None:
@@ -39,6 +42,8 @@ async def save(uow: UnitOfWork, pointed: Pointed, *, by: str, how: str, at: date
     saver = await uow.members.get_or_add(by)
     if saver.forgotten_at is not None:
         raise CannotSave("You asked me to forget you. Say `/thrice remember me` to save messages again.")
+    if author is not None and author in await uow.members.forgotten():
+        raise CannotSave("I did not save this: whoever wrote it wants me to keep nothing of theirs.")
     note = await uow.notes.of_message(pointed.channel_id, pointed.ts)
     if note is None:
         note = Note(channel_id=pointed.channel_id, ts=pointed.ts, thread_ts=pointed.ts, author="", text="", saved_at=at)
@@ -48,7 +53,7 @@ async def save(uow: UnitOfWork, pointed: Pointed, *, by: str, how: str, at: date
         uow.add(Saver(note_id=note.id, user_id=by, how=how, at=at))
         uow.audit.note(by, "note.saved", f"note:{note.id}", at=at, how=how)
         await uow.flush()
-    await uow.enqueue(KeepNote(workspace_id=uow.workspace_id, note_id=note.id), key=f"keep:{note.id}:{by}:{occasion}")
+    await uow.enqueue(KeepNote(workspace_id=uow.workspace_id, note_id=note.id), key=f"keep:{note.id}:{occasion}")
     return note
 
 
@@ -71,12 +76,23 @@ async def take_back(uow: UnitOfWork, pointed: Pointed, *, by: str, at: datetime,
 
 
 async def remove(uow: UnitOfWork, note: Note, *, occasion: str) -> None:
-    """Remove a note from everywhere; the receipt is taken back."""
+    """Remove a note from everywhere, with the messages that were held for it alone; the receipt is taken back."""
     await uow.vectors.remove("note", note.id)
     await uow.words.remove("note", note.id)
     await uow.delete(note)
     await uow.flush()
+    await _let_go(uow, note.channel_id, note.thread_ts)
     await _receipt(uow, note.channel_id, note.ts, occasion=f"gone:{occasion}")
+
+
+async def _let_go(uow: UnitOfWork, channel_id: str, thread_ts: str) -> None:
+    """Let go of a thread's messages on which no question, no other note and no article rests."""
+    if await uow.questions.of_thread(channel_id, thread_ts) or await uow.notes.of_thread(channel_id, thread_ts):
+        return
+    for message in await uow.messages.thread(channel_id, thread_ts):
+        if not await uow.articles.citing(channel_id, message.ts):
+            await uow.delete(message)
+    await uow.flush()
 
 
 async def keep(uow: UnitOfWork, note_id: int, thread: Sequence[Heard], *, policy: Policy, at: datetime) -> Note | None:
@@ -110,12 +126,15 @@ async def keep(uow: UnitOfWork, note_id: int, thread: Sequence[Heard], *, policy
 
 
 async def compose(uow: UnitOfWork, note: Note) -> None:
-    """Write the note's text from the messages that we hold: a root with its replies, or a reply under its root."""
+    """Write the note's text from the messages that we hold: a root with its replies, or a reply under its root.
+
+    It is readable text: people stand in it by their ids, since a name may change, or be erased.
+    """
     held = await uow.messages.thread(note.channel_id, note.thread_ts)
     if note.ts != note.thread_ts:
         held = [m for m in held if m.ts in (note.ts, note.thread_ts)]
-    names = await uow.members.names({m.author for m in held})
-    note.text = storable("\n".join(with_names(readable(m.text), names).strip() for m in held if m.author))
+    said = (readable(m.text) for m in held if m.author)
+    note.text = storable("\n".join(words for words in said if words))
 
 
 async def _hold(uow: UnitOfWork, heard: Heard) -> None:

@@ -1,7 +1,7 @@
 """Search: by meaning first, with words beside it, and only what the person may see."""
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
@@ -9,7 +9,7 @@ from typing import Literal, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.knowledge.drafting.slack_text import readable, with_names
+from bot.knowledge.drafting.slack_text import people, with_names
 from bot.knowledge.drafting.words import SMALL_WORDS
 from bot.knowledge.permalinks import permalink
 from bot.knowledge.snippets import plain_text, snippet
@@ -157,7 +157,7 @@ async def _read(uow: UnitOfWork, reader: Reader, refs: Sequence[Ref], wanted: Se
     for article in articles:
         if article.id in bodies:
             hits["article", article.id] = _article_hit(article, bodies[article.id], names, wanted)
-    spoken_of = await uow.members.names({person for note in notes for person in _people(note.text)})
+    spoken_of = await uow.members.names({person for note in notes for person in people(note.text)})
     for note in notes:
         hits["note", note.id] = _note_hit(note, {**spoken_of, **names}, workspace_url, wanted)
     return [hits[ref] for ref in refs if ref in hits]
@@ -177,7 +177,7 @@ def _article_hit(article: Article, body: Revision, names: Mapping[str, str], wan
 
 
 def _note_hit(note: Note, names: Mapping[str, str], workspace_url: str, wanted: Sequence[str]) -> Hit:
-    text = " ".join(with_names(readable(note.text), names).split())
+    text = " ".join(with_names(note.text, names).split())
     return Hit(
         kind="note",
         ref=note.id,
@@ -188,7 +188,3 @@ def _note_hit(note: Note, names: Mapping[str, str], workspace_url: str, wanted: 
         reviewer=names.get(note.author, _FORMER_MEMBER),
         status="saved",
     )
-
-
-def _people(text: str) -> Iterable[str]:
-    return re.findall(r"<@([UW][A-Z0-9]+)", text)

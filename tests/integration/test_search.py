@@ -74,7 +74,7 @@ async def library(storage: Storage, embedder: Embedder) -> Library:
     await library.article("How do I claim back travel expenses?", "Send receipts to finance. Code EXP_4711 is refused.")
     await library.article("Who may sign for the merger?", "The board only.", audience="C9")
     await library.article("How do I book a meeting room?", "In the calendar.", status="retired")
-    await library.note("The office printer on floor 3 is called Gutenberg, <@U2> knows its moods.")
+    await library.note("The office printer on floor 3 is called Gutenberg, @{U2} knows its moods.")
     return library
 
 
