@@ -106,6 +106,8 @@ class Offer(Tenant, Base):
     user_id: Mapped[str] = mapped_column(index=True)
     channel_id: Mapped[str]
     thread_ts: Mapped[str | None]
+    wording: Mapped[str] = mapped_column(default="")
+    """The digest of the words in which it was asked: what was not somebody's question is not offered again to them."""
     confidence: Mapped[float]
     verdict: Mapped[str | None]
     """`solved`, `not_mine`, `outdated`, or none yet."""

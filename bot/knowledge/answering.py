@@ -1,10 +1,12 @@
 """Answering: a published article is offered privately to whoever asks, and what they say of it counts."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from bot.errors import NotAllowed, NotFound, Outdated
 from bot.knowledge import freshness
 from bot.knowledge.jobs import LinkThread, ShowAnswer
+from bot.knowledge.wording import digest
 from bot.workspaces.audience import NOBODY, audience_of, channel_reader
 from bot.workspaces.policy import Policy
 from models.articles import Article, Offer
@@ -27,6 +29,7 @@ async def offer(
         user_id=question.asker,
         channel_id=question.channel_id,
         thread_ts=question.thread_ts,
+        wording=digest(question.gist or question.text),
         confidence=confidence,
         at=at,
     )
@@ -37,9 +40,12 @@ async def offer(
 
 
 async def offer_directly(
-    uow: UnitOfWork, article: Article, *, user_id: str, channel_id: str, confidence: float, at: datetime
+    uow: UnitOfWork, article: Article, *, user_id: str, channel_id: str, gist: str, confidence: float, at: datetime
 ) -> Offer:
-    """Keep that an article was shown to somebody who asked Thrice itself (`/thrice ask`, a direct message)."""
+    """Keep that an article was shown to somebody who asked Thrice itself (`/thrice ask`, a direct message).
+
+    Of `gist`, what was asked, only the digest of its wording is kept.
+    """
     made = Offer(
         article_id=article.id,
         revision=article.published_revision or article.revision,
@@ -47,12 +53,33 @@ async def offer_directly(
         user_id=user_id,
         channel_id=channel_id,
         thread_ts=None,
+        wording=digest(gist),
         confidence=confidence,
         at=at,
     )
     uow.add(made)
     await uow.flush()
     return made
+
+
+async def refused(uow: UnitOfWork, user_id: str, wording: str, articles: Iterable[Article]) -> frozenset[int]:
+    """Return which of `articles` are not to be offered to a person who asks in this wording.
+
+    Those of which the person said Not my question to the same words; and those of which somebody else did, unless
+    they were asked for in these very words before: then it is one person's word against another's.
+    """
+    found = set()
+    for article in articles:
+        said_no = await uow.reviews.who_said_not_mine(article.id, wording)
+        if user_id in said_no or (said_no and not await _is_asked_as(uow, article, wording)):
+            found.add(article.id)
+    return frozenset(found)
+
+
+async def _is_asked_as(uow: UnitOfWork, article: Article, wording: str) -> bool:
+    if article.topic_id is None:
+        return False
+    return any(digest(q.gist or q.text) == wording for q in await uow.questions.of_topic(article.topic_id))
 
 
 async def _own(uow: UnitOfWork, user_id: str, offer_id: int) -> tuple[Offer, Article]:

@@ -45,7 +45,13 @@ class Asking:
                 article, confidence = best
                 return Asked(
                     await answering.offer_directly(
-                        uow, article, user_id=user_id, channel_id=channel_id, confidence=confidence, at=self.clock()
+                        uow,
+                        article,
+                        user_id=user_id,
+                        channel_id=channel_id,
+                        gist=gist,
+                        confidence=confidence,
+                        at=self.clock(),
                     )
                 )
         return Asked(None, tuple(await self.find(workspace_id, user_id, gist, limit=limit)))

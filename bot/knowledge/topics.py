@@ -1,8 +1,8 @@
 """Topics: a captured question finds its topic, and what follows: an answer, a word to the asker, a draft."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,7 @@ from bot.knowledge.matching.answers import PHRASINGS
 from bot.knowledge.matching.grouping import LEAST_LIKENESS, NEIGHBOURS, Pair, PlacementRules
 from bot.knowledge.rule_of_three import fires, occurrences_of
 from bot.knowledge.vectors import to_bytes
+from bot.knowledge.wording import digest, echoed
 from bot.ports.embedder import Embedder
 from bot.workspaces.audience import Reader, reader_of
 from bot.workspaces.policy import Policy
@@ -23,6 +24,9 @@ from models.questions import Question, Topic, Verdict
 from models.search.matrices import Matrices, Near
 from models.uow import UnitOfWork
 
+_OVERTAKEN = timedelta(minutes=10)
+"""How far apart events may come that belong in another order; Slack gives up on one after some six minutes."""
+
 
 @dataclass(frozen=True)
 class Placed:
@@ -30,6 +34,8 @@ class Placed:
 
     topic_id: int | None
     occurrences: int
+    fired: bool = False
+    """Whether this question made the rule of three hold."""
 
 
 class Placing:
@@ -118,8 +124,10 @@ class Placing:
     ) -> None:
         near = self._near(uow.workspace_id, [question.audience], vector, NEIGHBOURS + 1)
         neighbours = await self._neighbours(uow, question, near)
+        newcomer = _newcomer(question, vector)
+        rules = replace(rules, apart=frozenset(rules.apart) | echoed([newcomer, *neighbours], rules.apart))
         placement = await matching.place(
-            _newcomer(question, vector),
+            newcomer,
             neighbours,
             questions=self._matrices.count(uow.workspace_id, "question"),
             measure=self._measure,
@@ -137,16 +145,16 @@ class Placing:
         await uow.flush()
 
     async def _neighbours(self, uow: UnitOfWork, question: Question, near: Sequence[Near]) -> list[Neighbour]:
-        """Return what stands near a question, nearest first; of topics that were dismissed nothing."""
+        """Return what stands near a question, nearest first.
+
+        Of topics that were dismissed too: who asks again joins them in silence, and founds no new topic beside them.
+        """
         rows = {q.id: q for q in await uow.questions.many([n.ref for n in near]) if q.id != question.id}
-        topics = {t.id: t for t in await uow.questions.topics({q.topic_id for q in rows.values() if q.topic_id})}
         found = []
         for neighbour in near:
             row = rows.get(neighbour.ref)
             held = self._matrices.vector(uow.workspace_id, "question", neighbour.ref)
             if row is None or held is None or row.audience != question.audience:
-                continue
-            if row.topic_id is not None and topics[row.topic_id].dismissed_at is not None:
                 continue
             found.append(
                 Neighbour(
@@ -172,14 +180,15 @@ class Placing:
             return Placed(None, 0)
         asked = await uow.questions.of_topic(topic.id)
         count = len(occurrences_of(asked, policy))
-        if topic.fired_at is None and fires(asked, policy) is not None:
+        fired = topic.fired_at is None and fires(asked, policy) is not None
+        if fired:
             topic.fired_at, topic.waiting = at, True
         if topic.waiting and topic.dismissed_at is None and live:
             await uow.enqueue(
                 ConsiderDraft(workspace_id=uow.workspace_id, topic_id=topic.id),
                 key=f"consider:{topic.id}:question:{question.id}",
             )
-        return Placed(topic.id, count)
+        return Placed(topic.id, count, fired)
 
     async def _speak(
         self,
@@ -192,26 +201,34 @@ class Placing:
         at: datetime,
     ) -> None:
         """Offer the published answer if there is a sure one; else say that others asked before."""
-        if is_anonymous(question.asker):
-            return
-        reader = await reader_of(uow, question.asker)
-        best = await self.best_answer(uow, reader, question.gist or question.text, vector, but=question.id)
-        if best is not None:
-            article, confidence = best
-            await answering.offer(uow, article, question, confidence=confidence, at=at)
-            return
+        if not is_anonymous(question.asker):
+            reader = await reader_of(uow, question.asker)
+            best = await self.best_answer(uow, reader, question.gist or question.text, vector, but=question.id)
+            if best is not None:
+                article, confidence = best
+                await answering.offer(uow, article, question, confidence=confidence, at=at)
+                return
         topic = await uow.questions.topic(placed.topic_id) if placed.topic_id is not None else None
         if topic is None or topic.fired_at is None or topic.dismissed_at is not None:
             return
-        if await uow.articles.live_topics([topic.audience]) & {topic.id}:
-            return
-        occurrences = occurrences_of(await uow.questions.of_topic(topic.id), policy)
-        place = next((n for n, o in enumerate(occurrences, start=1) if o.questions[0] == question.id), None)
-        if place is not None and place >= policy.draft_after:
-            await uow.enqueue(
-                TellAsker(workspace_id=uow.workspace_id, question_id=question.id, ordinal=place),
-                key=f"tell:{question.id}",
-            )
+        if not await uow.articles.live_topics([topic.audience]) & {topic.id}:
+            await self._tell(uow, topic, question, fired=placed.fired, policy=policy)
+
+    async def _tell(self, uow: UnitOfWork, topic: Topic, question: Question, *, fired: bool, policy: Policy) -> None:
+        """Tell the asker that others asked before; and, as the rule comes to hold, who asked after them just now.
+
+        Slack's events may come in another order than that in which people asked.
+        """
+        asked = await uow.questions.of_topic(topic.id)
+        by_id = {one.id: one for one in asked}
+        for place, occurrence in enumerate(occurrences_of(asked, policy), start=1):
+            first = by_id[occurrence.questions[0]]
+            overtaken = fired and abs(first.asked_at - question.asked_at) < _OVERTAKEN
+            if place >= policy.draft_after and (first.id == question.id or overtaken) and not is_anonymous(first.asker):
+                await uow.enqueue(
+                    TellAsker(workspace_id=uow.workspace_id, question_id=first.id, ordinal=place),
+                    key=f"tell:{first.id}",
+                )
 
     async def best_answer(
         self, uow: UnitOfWork, reader: Reader, gist: str, vector: NDArray[np.float32], *, but: int | None = None
@@ -223,6 +240,8 @@ class Placing:
         asked = {q.id: q for q in await uow.questions.many([n.ref for n in near]) if q.id != but}
         topics = {q.topic_id for q in asked.values() if q.topic_id is not None}
         live = {a.topic_id: a for a in await uow.articles.readable_live(reader, topics)}
+        refused = await answering.refused(uow, reader.user_id, digest(gist), live.values())
+        live = {topic_id: article for topic_id, article in live.items() if article.id not in refused}
         phrasings = [
             Phrasing(live[q.topic_id].id, q.gist or q.text, n.score)
             for n in near

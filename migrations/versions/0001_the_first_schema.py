@@ -446,6 +446,7 @@ def upgrade() -> None:  # noqa: PLR0915 (one statement a table)
         sa.Column("user_id", sa.String(), nullable=False),
         sa.Column("channel_id", sa.String(), nullable=False),
         sa.Column("thread_ts", sa.String(), nullable=True),
+        sa.Column("wording", sa.String(), nullable=False),
         sa.Column("confidence", sa.Double(), nullable=False),
         sa.Column("verdict", sa.String(), nullable=True),
         sa.Column("shared_at", sa.DateTime(timezone=True), nullable=True),

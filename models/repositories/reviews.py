@@ -89,6 +89,16 @@ class ReviewRepository(Repository):
             await self._session.scalars(select(Offer).where(Offer.article_id == article_id).order_by(Offer.id))
         ).all()
 
+    async def who_said_not_mine(self, article_id: int, wording: str) -> frozenset[str]:
+        """Return who said Not my question of an article when they had asked in this wording."""
+        return frozenset(
+            await self._session.scalars(
+                select(Offer.user_id).where(
+                    Offer.article_id == article_id, Offer.wording == wording, Offer.verdict == "not_mine"
+                )
+            )
+        )
+
     async def last_offer_to(self, user_id: str) -> Offer | None:
         """Return what was last offered to a person."""
         return await self._session.scalar(
@@ -100,11 +110,9 @@ class ReviewRepository(Repository):
         return (await self._session.scalars(select(Offer).where(Offer.user_id == user_id))).all()
 
     async def forget(self, user_id: str) -> None:
-        """Remove what was offered to a person, and the person's id from reviews that are closed."""
+        """Remove what was offered to a person, and the person's id from every review."""
         await self._session.execute(delete(Offer).where(Offer.user_id == user_id))
-        await self._session.execute(
-            update(Review).where(Review.reviewer == user_id, Review.closed_at.is_not(None)).values(reviewer="")
-        )
+        await self._session.execute(update(Review).where(Review.reviewer == user_id).values(reviewer=""))
 
     async def open_with(self, reviewer: str) -> Sequence[Review]:
         """Return the open reviews of a person."""
