@@ -159,6 +159,7 @@ class Views:
         threads = await threads_of(uow, earlier)
         found = sorted((a for t in threads for a in ranked(t)[:2]), key=lambda a: -a.score)[:_EARLIER]
         names = await uow.members.names({a.author for a in found} | _spoken_of(a.text for a in found))
+        article = await uow.articles.of_topic(question.topic_id) if question.topic_id is not None else None
         view = ThirdAskerView(
             ordinal=ordinal,
             answers=tuple(
@@ -173,6 +174,7 @@ class Views:
             now=now,
             threads=tuple(t.question.permalink for t in threads),
             names=names,
+            drafting=article is None or article.status == "draft",
         )
         return third_asker.message(view)
 

@@ -27,13 +27,17 @@ class EarlierAnswer:
 
 @dataclass(frozen=True)
 class ThirdAskerView:
-    """`ordinal`: the how-manieth asker this is. `threads`: addresses of the earlier questions. `names` by user id."""
+    """`ordinal`: the how-manieth asker this is. `threads`: addresses of the earlier questions. `names` by user id.
+
+    `drafting`: a page comes of this; not so where there was one that has been retired.
+    """
 
     ordinal: int
     answers: tuple[EarlierAnswer, ...]
     now: datetime
     threads: tuple[str, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
+    drafting: bool = True
 
 
 def message(view: ThirdAskerView) -> Message:
@@ -47,13 +51,15 @@ def message(view: ThirdAskerView) -> Message:
 def _with_answers(view: ThirdAskerView, opening: str) -> Message:
     shown = view.answers[:_ANSWERS]
     what = "answer" if len(shown) == 1 else "answers"
+    which = "this answer" if len(shown) == 1 else "these answers"
+    coming = f" I am drafting a page from {which} for somebody to approve." if view.drafting else ""
     quotes = [part for answer in shown for part in _answer(answer, view)]
     words = f"{opening}. {'This is' if len(shown) == 1 else 'These are'} the earlier {what}:"
     return Message(
         text=f"{opening}. I found {'an earlier answer' if len(shown) == 1 else 'earlier answers'} for you.",
         blocks=(
             rich.block(rich.section(rich.text(opening, "bold"), rich.text(words.removeprefix(opening))), *quotes),
-            *parts.small_print("Only you see this. I am drafting a page from these answers for somebody to approve."),
+            *parts.small_print(f"Only you see this.{coming}"),
         ),
     )
 
@@ -65,7 +71,8 @@ def _answer(answer: EarlierAnswer, view: ThirdAskerView) -> tuple[rich.Element, 
 
 
 def _without_answers(view: ThirdAskerView, opening: str) -> Message:
-    rest = ". Nobody has answered it yet. As soon as somebody does, I will draft a page from it."
+    rest = ". Nobody has answered it yet."
+    rest += " As soon as somebody does, I will draft a page from it." if view.drafting else ""
     pieces = [rich.text(opening, "bold"), rich.text(rest)]
     for number, address in enumerate(view.threads[:_THREADS], start=1):
         pieces += [rich.text(" Asked before: " if number == 1 else ", "), rich.link(address, f"thread {number}")]
