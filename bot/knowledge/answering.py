@@ -140,7 +140,8 @@ async def share(uow: UnitOfWork, user_id: str, offer_id: int, *, at: datetime) -
         raise NotFound("There is no thread to share this in.")
     channel = await uow.channels.get(found.channel_id)
     everybody = channel_reader(audience_of(channel)) if channel is not None else NOBODY
-    if await uow.articles.readable(everybody, article.id) is None:
+    if channel is None or channel.is_shared or await uow.articles.readable(everybody, article.id) is None:
+        # People of other organisations are in a shared channel, and the wiki is not for them.
         raise NotAllowed("Not everybody in this channel may read that page, so I will not post it here.")
     if found.shared_at is not None:
         raise Outdated("You shared this already.")

@@ -11,6 +11,7 @@ from bot.knowledge.jobs import (
 )
 from bot.ports.chat import ChatRefused
 from bot.slack.blockkit import answers, forget
+from bot.workspaces.audience import NOBODY, audience_of, channel_reader
 from models.articles import ThreadLink
 from scheduler.jobs.tools import Tools
 
@@ -95,6 +96,10 @@ async def link_thread(tools: Tools, job: LinkThread) -> None:
         article = await uow.articles.get(job.article_id)
         if article is None or article.status not in ("verified", "stale"):
             return
+        channel = await uow.channels.get(job.channel_id)
+        everybody = channel_reader(audience_of(channel)) if channel is not None else NOBODY
+        if await uow.articles.readable(everybody, article.id) is None:
+            return  # a channel that it cites has become private since: its title is not for everybody here
         names = await uow.members.names({article.reviewer or ""})
         shared = (job.channel_id, job.thread_ts) not in {
             (q.channel_id, q.thread_ts) for q in await uow.questions.of_topic(article.topic_id or 0)
