@@ -41,7 +41,9 @@ async def find_channel(storage: Storage, chat: Listening, workspace_id: int, cha
     """
     async with storage.look(workspace_id) as uow:
         channel = await uow.channels.get(channel_id)
-    if channel is not None and channel.joined_at is not None and channel.left_at is None:
+    # A channel that has no name yet was joined a moment ago: until it is read it counts as private, and what was
+    # asked in it would stay so.
+    if channel is not None and channel.joined_at is not None and channel.left_at is None and channel.name:
         return False
     try:
         info = await chat.channel(workspace_id, channel_id)
@@ -50,10 +52,14 @@ async def find_channel(storage: Storage, chat: Listening, workspace_id: int, cha
     if not info.is_member or info.is_direct:
         return False
     async with storage.begin(workspace_id) as uow:
-        await channels.found(
+        new = await channels.found(
             uow, channel_id, name=info.name, is_private=info.is_private, is_shared=info.is_shared, at=clock()
         )
-    return True
+        if not new:
+            await channels.described(
+                uow, channel_id, name=info.name, is_private=info.is_private, is_shared=info.is_shared
+            )
+    return new
 
 
 async def read_channel(storage: Storage, chat: Listening, workspace_id: int, channel_id: str, *, clock: Clock) -> None:
