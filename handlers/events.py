@@ -10,7 +10,7 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 
-from bot.knowledge import capture, following, saving
+from bot.knowledge import capture, following, review, saving
 from bot.knowledge.heard import Heard
 from bot.knowledge.jobs import ReadMembers, WelcomeChannel
 from bot.knowledge.saving import CannotSave, Pointed
@@ -218,6 +218,7 @@ async def on_member_left(door: Door, told: Told) -> None:
             await channels.left(uow, channel, at=door.clock())
         else:
             await channels.member_went(uow, channel, str(user))
+            await review.step_back(uow, str(user), channel, at=door.clock(), occasion=told.event_id)
 
 
 async def on_channel_gone(door: Door, told: Told) -> None:
