@@ -82,8 +82,8 @@ async def judge_pairs(pairs: Sequence[Pair], embedder: Embedder, progress: Progr
     scores: list[float] = []
     for start in range(0, len(pairs), _BATCH):
         batch = pairs[start : start + _BATCH]
-        ones = await embedder.embed([meaning(pair.one) for pair in batch])
-        others = await embedder.embed([meaning(pair.other) for pair in batch])
+        ones = await embedder.embed([_post_or_meaning(pair.one) for pair in batch])
+        others = await embedder.embed([_post_or_meaning(pair.other) for pair in batch])
         scores += [float(score) for score in np.einsum("nd,nd->n", ones, others)]
         progress(min(start + _BATCH, len(pairs)), len(pairs))
     precision, recall = precision_and_recall([pair.same for pair in pairs], scores)
@@ -202,12 +202,14 @@ def judged(lines: Sequence[Line], fired: Sequence[Sequence[int]]) -> dict[str, f
 
 
 def meaning(text: str) -> str:
-    """What matching compares of a text: the gist of the question in it, else all of it, as plain text."""
-    whole = plain(text).strip()
-    if len(whole.split()) > CHAT_LENGTH:
-        return whole
+    """What matching compares of a message: the gist of the question in it, else all of it, as plain text."""
     question = find_question(text)
-    return question.gist if question is not None else whole
+    return question.gist if question is not None else plain(text).strip()
+
+
+def _post_or_meaning(text: str) -> str:
+    whole = plain(text).strip()
+    return whole if len(whole.split()) > CHAT_LENGTH else meaning(text)
 
 
 def precision_and_recall(labels: Sequence[bool], scores: Sequence[float]) -> tuple[list[float], list[float]]:

@@ -36,7 +36,7 @@ class Question:
 
 def find_question(text: str) -> Question | None:
     """The question in a Slack message, or None where nothing is asked. Any string is a message."""
-    if not patterns.CUE.search(text):
+    if not patterns.has_cue(text):
         return None
     spoken = [stripped for sentence in sentences(plain(text)) if (stripped := _without_openers(sentence))]
     asking = [index for index, sentence in enumerate(spoken) if asks(sentence)]
@@ -50,19 +50,16 @@ def asks(sentence: str) -> bool:
     """Whether one cleaned sentence asks something."""
     if sentence.rstrip("\"')]} !.*_:;").endswith(("?", "？", "؟")) or "¿" in sentence or _marks_inside(sentence):
         return True
-    bare = patterns.FRAME.sub("", sentence, count=1)
-    if bare != sentence:
-        return True
     if patterns.STATEMENT_AFTER_WH.search(sentence):
         return False
-    return bool(
-        patterns.ASKS.search(sentence) or patterns.ASKS_INSIDE.search(sentence) or patterns.ASKS_LATER.search(sentence)
-    )
+    return _asks_by_words(sentence)
 
 
 def _marks_inside(sentence: str) -> bool:
     """Whether a question mark ends a clause within ("is it up? asking for a friend" is split; "up?? ...")."""
-    return any(mark == "?" and (after in " .!,;:)-" or after == "?") for mark, after in pairwise(sentence))
+    return "?" in sentence and any(
+        mark == "?" and (after in " .!,;:)-" or after == "?") for mark, after in pairwise(sentence)
+    )
 
 
 def _question(spoken: list[str], index: int) -> Question:
@@ -76,7 +73,9 @@ def _question(spoken: list[str], index: int) -> Question:
         and len(words(before := spoken[index - 1])) <= LONGEST_LEANED_ON
     ):
         text, gist = f"{_ended(before)} {text}", f"{_ended(before)} {gist}"
-    return Question(text=text, gist=gist, kind=kind, worth_capturing=kind == "knowledge" and _stands_alone(gist))
+    return Question(
+        text=text, gist=gist, kind=kind, worth_capturing=kind == "knowledge" and _stands_alone(gist, sentence)
+    )
 
 
 def _kind(sentence: str, gist: str) -> Kind:
@@ -90,12 +89,20 @@ def _kind(sentence: str, gist: str) -> Kind:
     return "knowledge"
 
 
-def _stands_alone(gist: str) -> bool:
-    """Whether the question names what it is about, so that it can be understood elsewhere."""
-    distinct = len(set(content_words(gist)))
+def _stands_alone(gist: str, sentence: str) -> bool:
+    """Whether the question names what it is about and puts it as a question, so that it can be understood elsewhere."""
+    if patterns.POINTS_BACK.search(gist):
+        return False
+    matter = len(set(content_words(gist)))
     if patterns.KNOWLEDGE.search(gist):
-        return distinct >= 2
-    return distinct >= 3 and len(words(gist)) >= 5
+        return matter >= 2
+    return matter >= 3 and len(words(sentence)) >= 6 and _asks_by_words(sentence)
+
+
+def _asks_by_words(sentence: str) -> bool:
+    """Whether it asks by its words, not by a question mark alone."""
+    forms = patterns.FRAME, patterns.ASKS, patterns.ASKS_INSIDE, patterns.ASKS_LATER
+    return any(form.search(sentence) for form in forms)
 
 
 def _without_openers(sentence: str) -> str:

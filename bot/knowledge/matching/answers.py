@@ -13,6 +13,8 @@ from bot.knowledge.matching.gates import Gates, closeness
 PHRASINGS = 32
 """Nearest phrasings worth giving to `best_answer`."""
 
+RIGHT_AT_THE_GATE = 0.9
+
 _TRIED = 3
 
 
@@ -27,19 +29,27 @@ class Phrasing:
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """An article that answers, and how likely it does (from 0.5 to 1)."""
+    """An article that answers, and how likely it does (from 0.9 to 1)."""
 
     article: int
     confidence: float
 
 
 async def best_answer(
-    gist: str, vector: NDArray[np.float32], phrasings: Sequence[Phrasing], *, measure: Closeness, gates: Gates
+    gist: str,
+    vector: NDArray[np.float32],
+    phrasings: Sequence[Phrasing],
+    *,
+    known: int,
+    measure: Closeness,
+    gates: Gates,
 ) -> Fit | None:
     """Return the article that answers the question, or None where none is sure enough.
 
-    `phrasings` are the nearest ones among the articles that the asker may read, nearest first, of one embedder.
+    `phrasings` are the nearest ones among the articles that the asker may read, nearest first, of one embedder;
+    `known` is how many phrasings those articles have altogether.
     """
+    gate = gates.answer_at(known)
     by_article: dict[int, list[Phrasing]] = {}
     for phrasing in phrasings:
         by_article.setdefault(phrasing.article, []).append(phrasing)
@@ -51,8 +61,9 @@ async def best_answer(
             continue
         contrasts = await measure.contrasts([(gist, phrasing.gist) for phrasing in top])
         close = closeness(_mean([one.score for one in top]), crowd, _mean(contrasts))
-        if close >= gates.answer and (best is None or gates.confidence(close, gates.answer) > best.confidence):
-            best = Fit(article, gates.confidence(close, gates.answer))
+        confidence = gates.confidence(close - gate, at_gate=RIGHT_AT_THE_GATE)
+        if close >= gate and (best is None or confidence > best.confidence):
+            best = Fit(article, confidence)
     return best
 
 

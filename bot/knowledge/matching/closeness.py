@@ -9,11 +9,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.knowledge.matching.contrast import differing
+from bot.knowledge.matching.gates import closeness
 from bot.knowledge.matching.neutral import neutral_questions
 from bot.ports.embedder import Embedder
 
 NEAREST_TOPIC_RANK, LAST_RANK = 3, 10
 """Ranks whose mean likeness is a question's density. The nearest three are left out: they may be its own topic."""
+
+LEAST_DENSITY = 0.22
+"""What is usual among neutral questions. Where a question is far from all of them, its subject is merely unlike
+office life: that makes two questions about this subject no more alike."""
 
 REMEMBERED = 4_096
 
@@ -43,7 +48,7 @@ class Closeness:
         neutral = await self.get_ready()
         around = np.concatenate([neutral @ vector, np.fromiter(likenesses, np.float32)])
         nearest = np.sort(around)[::-1][NEAREST_TOPIC_RANK:LAST_RANK]
-        return float(nearest.mean())
+        return max(LEAST_DENSITY, float(nearest.mean()))
 
     async def contrasts(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
         """Return, for each pair of questions, how alike what they do not share is (a cosine)."""
@@ -56,6 +61,12 @@ class Closeness:
         while len(self._recent) > REMEMBERED:
             self._recent.popitem(last=False)
         return [float(score) for score in found]
+
+    async def of_pair(self, one: tuple[str, NDArray[np.float32]], other: tuple[str, NDArray[np.float32]]) -> float:
+        """Return how close two questions are, each given as gist and vector, whatever surrounds them."""
+        [contrast] = await self.contrasts([(one[0], other[0])])
+        crowd = (await self.density(one[1], []) + await self.density(other[1], [])) / 2
+        return closeness(float(one[1] @ other[1]), crowd, contrast)
 
     def _of(self, text: str, fresh: dict[str, NDArray[np.float32]]) -> NDArray[np.float32]:
         return fresh[text] if text in fresh else self._recent[text]

@@ -2,7 +2,7 @@
 
 import re
 
-from bot.knowledge.detection.content import content_words, words
+from bot.knowledge.detection.content import content_words, root, words
 
 _NUMBER = re.compile(r"\d")
 
@@ -14,15 +14,19 @@ def differing(a: str, b: str) -> tuple[str, str]:
     hold the rest together for the embedder.
     """
     words_a, words_b = words(a), words(b)
-    shared = set(content_words(a)) & set(content_words(b))
+    shared = _matter(a) & _matter(b)
     return (
-        " ".join(word for word in words_a if word not in shared),
-        " ".join(word for word in words_b if word not in shared),
+        " ".join(word for word in words_a if root(word) not in shared),
+        " ".join(word for word in words_b if root(word) not in shared),
     )
 
 
 def only_numbers_differ(a: str, b: str) -> bool:
     """Whether the matter of both is the same but for numbers: version 18 and version 22, form A1 and form A2."""
-    matter_a, matter_b = set(content_words(a)), set(content_words(b))
+    matter_a, matter_b = _matter(a), _matter(b)
     left_a, left_b = matter_a - matter_b, matter_b - matter_a
     return bool(left_a and left_b) and all(map(_NUMBER.search, left_a | left_b))
+
+
+def _matter(text: str) -> set[str]:
+    return {root(word) for word in content_words(text)}

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from math import exp, log10
+from math import exp, log, log10
 
 DENSITY_WEIGHT = 0.8
 CONTRAST_WEIGHT = 1.0
@@ -19,37 +19,46 @@ def closeness(likeness: float, density: float, contrast: float) -> float:
 class Gates:
     """The gates of one workspace. All are values of `closeness`."""
 
-    card: float = 0.30
+    card: float = 0.14
     """For a group of three in a small workspace. A wrong card costs a reviewer ten seconds, a missed one the page."""
 
-    card_growth: float = 0.21
+    card_growth: float = 0.30
     """How much higher the card gate is where there are ten times as many questions: more of them meet by chance."""
 
-    small: int = 100
+    small: int = 20
     """Questions in one audience up to which it counts as small."""
 
-    card_highest: float = 0.60
-    answer: float = 0.50
-    """For an answer: above it nine of ten are right."""
+    card_highest: float = 0.56
+    answer: float = 0.22
+    """For an answer where few phrasings are known: above it nine of ten are right."""
+
+    answer_growth: float = 0.14
+    few: int = 30
+    """Phrasings up to which they are few."""
 
     width: float = 0.07
-    """How far above a gate confidence is 1 / (1 + 1/e) = .73, and how far below it .27."""
+    """How far above its gate a group is three times as likely right as wrong, roughly."""
 
     def card_at(self, questions: int) -> float:
         """Return the card gate of an audience with so many questions."""
-        grown = self.card_growth * log10(max(1.0, questions / self.small))
-        return min(self.card + grown, max(self.card, self.card_highest))
+        return min(self.card + self.card_growth * _decades(questions, self.small), self.card_highest)
 
-    def confidence(self, closeness: float, gate: float) -> float:
-        """Return how likely a group of this closeness is right: one half at the gate, more above it."""
-        return 1 / (1 + exp(-max(-30.0, min(30.0, (closeness - gate) / self.width))))
+    def answer_at(self, phrasings: int) -> float:
+        """Return the answer gate where an asker may be shown articles with so many phrasings altogether."""
+        return self.answer + self.answer_growth * _decades(phrasings, self.few)
+
+    def confidence(self, above: float, *, at_gate: float = 0.5) -> float:
+        """Return how likely something is right that is so far above its gate, given how likely it is at the gate."""
+        return 1 / (1 + exp(-max(-30.0, min(30.0, above / self.width + log(at_gate / (1 - at_gate))))))
 
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """A pair on which a person spoke: its closeness when it was judged, and whether the two mean the same."""
+    """A pair on which a person spoke."""
 
-    closeness: float
+    above: float
+    """Its closeness less the card gate, when it was judged."""
+
     same: bool
 
 
@@ -68,7 +77,7 @@ def refit(gates: Gates, labelled: Sequence[Labelled]) -> Gates:
     for _ in range(50):
         gradient, curvature = shift / PRIOR_SPREAD**2, 1 / PRIOR_SPREAD**2
         for pair in labelled:
-            same = gates.confidence(pair.closeness, gates.card + shift)
+            same = gates.confidence(pair.above - shift)
             gradient += (float(pair.same) - same) / gates.width
             curvature += same * (1 - same) / gates.width**2
         step = gradient / curvature
@@ -76,3 +85,8 @@ def refit(gates: Gates, labelled: Sequence[Labelled]) -> Gates:
         if abs(step) < 1e-6:
             break
     return replace(gates, card=gates.card + shift, card_highest=gates.card_highest + shift, answer=gates.answer + shift)
+
+
+def _decades(count: int, start: int) -> float:
+    """How many times ten-fold `count` is `start`; none below it."""
+    return log10(max(1.0, count / start))

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from bot.knowledge.matching.closeness import Closeness
 from bot.knowledge.matching.contrast import only_numbers_differ
-from bot.knowledge.matching.gates import CONTRAST_WEIGHT, Gates, closeness
+from bot.knowledge.matching.gates import CONTRAST_MIDDLE, CONTRAST_WEIGHT, Gates, closeness
 from bot.knowledge.rule_of_three import same_occurrence
 
 NEIGHBOURS = 32
@@ -114,7 +114,7 @@ class _Look:
             close = await self._closeness([(self._newcomer, near, near.score) for near in nearest], crowd)
             if close >= self._gate and (best is None or close > best[0]):
                 best = close, topic
-        return best and Placement(topic=best[1], confidence=self._by.gates.confidence(best[0], self._gate))
+        return best and Placement(topic=best[1], confidence=self._by.gates.confidence(best[0] - self._gate))
 
     async def found(self, crowd: float) -> Placement | None:
         """The closest group of lone questions that, with the newcomer, are mutually close enough."""
@@ -129,7 +129,7 @@ class _Look:
         others = await self._like_all(group, crowd)
         return Placement(
             founded_with=tuple(near.id for near in (*group, *others)),
-            confidence=self._by.gates.confidence(close, self._gate),
+            confidence=self._by.gates.confidence(close - self._gate),
         )
 
     def _groups(self, crowd: float) -> list[tuple[Neighbour, ...]]:
@@ -138,7 +138,7 @@ class _Look:
         found = []
         for group in combinations(self._alone[:_ALONE_TRIED], min(3, self._by.draft_after) - 1):
             alike = sum(score for _, _, score in self._pairs(group)) / len(self._pairs(group))
-            if closeness(alike, crowd, 0.4) >= least and self._distinct(group):
+            if closeness(alike, crowd, CONTRAST_MIDDLE) >= least and self._distinct(group):
                 found.append((alike, group))
         found.sort(key=lambda one: -one[0])
         return [group for _, group in found[:_GROUPS_TRIED]]
@@ -164,7 +164,7 @@ class _Look:
     async def _closeness(self, pairs: Sequence[tuple[Newcomer, Newcomer, float]], crowd: float) -> float:
         """The mean closeness of some pairs; without a closer look where their likeness alone rules it out."""
         alike = sum(score for _, _, score in pairs) / len(pairs)
-        without = closeness(alike, crowd, 0.4)
+        without = closeness(alike, crowd, CONTRAST_MIDDLE)
         if without < self._gate - _BEST_HELP * CONTRAST_WEIGHT:
             return without
         contrasts = await self._contrasts([(a.gist, b.gist) for a, b, _ in pairs])

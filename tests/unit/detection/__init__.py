@@ -1,0 +1,1 @@
+"""Detection: what asks, what it asks, and what is worth keeping."""

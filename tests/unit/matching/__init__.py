@@ -1,0 +1,1 @@
+"""Matching: vectors, closeness, topics, the rule of three, answers and their measurement."""
