@@ -109,7 +109,7 @@ class Inbox:
         jobs = {}
         for event in events.values():
             if (workspace_id := workspaces[event.team_id]) is None:
-                self._log.warning("inbox.unknown_team", team=event.team_id, event=event.event_id)
+                self._log.warning("inbox.unknown_team", team=event.team_id, event_id=event.event_id)
                 continue
             jobs[event.event_id] = DispatchEvent(
                 workspace_id=workspace_id, event_id=event.event_id, place=places[event.event_id]
