@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from bot.config import WebSettings
+from bot.config import Settings
+from bot.errors import SettingsError
 from bot.slack.manifest import manifest as app_manifest
 
 
@@ -21,5 +22,9 @@ def manifest(
     """Print the manifest from which Slack makes the app."""
     if url is not None and not url.startswith(("http://", "https://")):
         raise typer.BadParameter("an address begins with https:// (or http://)", param_hint="--url")
-    address = url if url is not None else WebSettings().public_url
+    try:
+        address = url if url is not None else Settings().web.public_url
+    except SettingsError as wrong:
+        typer.echo(str(wrong), err=True)
+        raise typer.Exit(1) from None
     print(json.dumps(app_manifest(address, socket_mode=socket_mode), indent=2))

@@ -38,7 +38,6 @@ def messages(words: str, many: int) -> dict[str, Message]:
 def views(words: str, many: int) -> dict[str, View]:
     """Every modal and the home tab, in the same way."""
     line = home.LineView(words, PERMALINK, NOW - timedelta(days=3), words, PAGE)
-    occurrence = editing.Occurrence(7, words, NOW, words)
     mine = home.HomeView(NOW, drafts=(line,) * many, questions=(line,) * many, notes=(line,) * many)
     return {
         "home": home.view(mine),
@@ -46,9 +45,6 @@ def views(words: str, many: int) -> dict[str, View]:
         "home of somebody forgotten": home.view(home.HomeView(NOW, forgotten=True)),
         "edit": editing.edit_modal(DRAFT, words, (f"{words}\n\n" * many)[:40_000]),
         "edit nothing": editing.edit_modal(DRAFT, "", ""),
-        "not the same": editing.not_the_same_modal(
-            DRAFT, [editing.Occurrence(number + 1, words, NOW, words) for number in range(many)] or [occurrence]
-        ),
         "ask anonymously": anonymous.modal(),
         "asked anonymously": anonymous.posted("C0123ABCD"),
         **_settings(words, many),

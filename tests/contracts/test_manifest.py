@@ -1,7 +1,10 @@
 """The manifest is one that Slack takes, and asks for what Thrice uses: no more, no less."""
 
 import json
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -15,6 +18,7 @@ from bot.slack.blockkit.ids import GlobalShortcut, MessageShortcut
 from bot.slack.manifest import EVENT_TYPES, EVENTS, SCOPES, manifest
 from tests.contracts.slack_samples import load, method_docs, needs_samples
 
+ROOT = Path(__file__).parents[2]
 _METHOD = re.compile(r'"((?:chat|conversations|reactions|users|views)\.[a-zA-Z.]+)"')
 _FOR_EVENTS = {
     "app_mention": "app_mentions:read",
@@ -115,6 +119,36 @@ def test_the_command_prints_json_and_nothing_else() -> None:
     status, out, err = run("--socket-mode")
     assert (status, err) == (0, "")
     assert json.loads(out) == manifest("", socket_mode=True)
+
+
+def process(folder: Path, *arguments: str, **environment: str) -> tuple[int, str, str]:
+    """Run the command as whoever pipes it into a file does."""
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", "manifest", *arguments],
+        cwd=folder,
+        env={"PATH": os.defpath, "PYTHONPATH": str(ROOT), **environment},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    return done.returncode, done.stdout, done.stderr
+
+
+@pytest.mark.parametrize("socket_mode", [False, True])
+def test_the_process_prints_nothing_but_json_either(tmp_path: Path, socket_mode: bool) -> None:
+    (tmp_path / ".env").write_text("THRICE_PUBLIC_URL=https://thrice.example/\nTHRICE_LOG_LEVEL=debug\n")
+    status, out, err = process(tmp_path, *(["--socket-mode"] if socket_mode else []))
+    assert (status, err) == (0, "")
+    assert json.loads(out) == manifest("https://thrice.example", socket_mode=socket_mode)
+    assert list(tmp_path.iterdir()) == [tmp_path / ".env"], "it leaves nothing behind"
+
+
+def test_a_wrong_setting_is_named_and_nothing_is_printed(tmp_path: Path) -> None:
+    status, out, err = process(tmp_path, THRICE_PUBLIC_URL="thrice.example")
+    assert (status, out) == (1, "")
+    assert err.startswith("THRICE_PUBLIC_URL: ")
+    assert "Traceback" not in err
 
 
 def test_an_address_that_is_none_is_a_usage_error() -> None:

@@ -1,8 +1,7 @@
-"""The modals of a review: its words to edit, and its occurrences to tell apart."""
+"""The modal of a review: a draft's words to edit."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Final
 
 from bot.errors import BotError
@@ -10,14 +9,12 @@ from bot.ports.chat import View
 from bot.slack import limits
 from bot.slack.blockkit import parts
 from bot.slack.blockkit.ids import VALUE, BlockId, Callback
-from bot.slack.blockkit.phrases import on_date
 from bot.slack.blockkit.refs import DraftRef
 
 TITLE_LENGTH: Final = limits.HEADER_TEXT
 _PART: Final = 2_400
 """Characters of the body in one box to begin with: Slack's box takes 3,000, and there has to be room to write."""
 _MOST_PARTS: Final = 20
-_OCCURRENCES: Final = 50
 
 Values = Mapping[str, Mapping[str, Mapping[str, Any]]]
 """`view["state"]["values"]` of a submitted modal."""
@@ -39,16 +36,6 @@ class Edited:
 
     title: str
     body_markdown: str
-
-
-@dataclass(frozen=True)
-class Occurrence:
-    """One question of a topic, as readable text."""
-
-    question_id: int
-    text: str
-    at: datetime
-    asker: str | None = None
 
 
 def edit_modal(ref: DraftRef, title: str, body_markdown: str) -> View:
@@ -107,46 +94,6 @@ class TooLongToEdit(BotError):
 
     def __init__(self) -> None:
         super().__init__("This page is too long to edit in Slack. Please edit it in the wiki: `/thrice wiki`.")
-
-
-def not_the_same_modal(ref: DraftRef, occurrences: Sequence[Occurrence]) -> View:
-    """Return the modal in which a reviewer ticks the questions that do not belong."""
-    shown = occurrences[:_OCCURRENCES]
-    groups = [shown[at : at + limits.CHECKBOXES] for at in range(0, len(shown), limits.CHECKBOXES)]
-    fields = [
-        parts.field(
-            BlockId.OCCURRENCES if number == 1 else f"{BlockId.OCCURRENCES}.{number}",
-            "Which of these do not belong?" if number == 1 else "And of these?",
-            {"type": "checkboxes", "options": [_choice(occurrence) for occurrence in group]},
-            hint="Tick none if no two of them are the same question." if number == len(groups) else "",
-            optional=True,
-        )
-        for number, group in enumerate(groups, start=1)
-    ]
-    intro = parts.section("What you tick is taken out, and I learn to tell it apart from the rest.")
-    return parts.modal(
-        Callback.DRAFT_NOT_THE_SAME,
-        "Not the same question",
-        [intro, *fields],
-        submit="Take apart",
-        metadata=ref.pack(),
-    )
-
-
-def read_not_the_same(values: Values) -> frozenset[int]:
-    """Return the ids of the questions that do not belong; none ticked: no two of them are the same."""
-    ticked = (
-        option.get("value")
-        for block, elements in values.items()
-        if block.split(".")[0] == BlockId.OCCURRENCES
-        for option in elements.get(VALUE, {}).get("selected_options") or ()
-    )
-    return frozenset(int(value) for value in ticked if isinstance(value, str) and value.isdecimal())
-
-
-def _choice(occurrence: Occurrence) -> parts.Block:
-    who = f"{occurrence.asker}, " if occurrence.asker else ""
-    return parts.option(occurrence.text, str(occurrence.question_id), f"{who}{on_date(occurrence.at)}")
 
 
 def _body_id(number: int) -> str:

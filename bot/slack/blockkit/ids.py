@@ -33,7 +33,6 @@ class Callback(StrEnum):
     """What a modal is called."""
 
     DRAFT_EDIT = "draft.edit"
-    DRAFT_NOT_THE_SAME = "draft.not_the_same"
     SETTINGS_SAVE = "settings.save"
     QUESTION_ASK_ANONYMOUSLY = "question.ask_anonymously"
 
@@ -43,7 +42,6 @@ class BlockId(StrEnum):
 
     TITLE = "title"
     BODY = "body"
-    OCCURRENCES = "occurrences"
     CHANNEL = "channel"
     QUESTION = "question"
     CAPTURING = "capturing"

@@ -213,16 +213,6 @@ def test_an_empty_title_or_text_is_said_at_its_box(title: str, body: str | None,
     assert refusal.value.field == field
 
 
-def test_a_reviewer_ticks_the_questions_that_do_not_belong() -> None:
-    asked = [editing.Occurrence(number, f"Question {number}?", NOW, "Bo") for number in range(1, 26)]
-    modal = editing.not_the_same_modal(DRAFT, asked)
-    boxes = [b for b in modal["blocks"] if b["type"] == "input"]
-    assert [len(b["element"]["options"]) for b in boxes] == [10, 10, 5]
-    ticked = {b["block_id"]: {VALUE: {"selected_options": [b["element"]["options"][1]]}} for b in boxes}
-    assert editing.read_not_the_same(ticked) == {2, 12, 22}
-    assert editing.read_not_the_same({}) == frozenset()
-
-
 # What buttons carry
 
 
