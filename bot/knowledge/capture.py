@@ -81,10 +81,19 @@ async def capture(uow: UnitOfWork, heard: Heard, channel: Channel) -> Question |
 
     Adds the `Message` and the `Question`, without a vector and in no topic yet.
     """
+    question = as_question(heard, channel)
+    if question is not None:
+        uow.add(as_message(heard), question)
+        await uow.flush()
+    return question
+
+
+def as_question(heard: Heard, channel: Channel) -> Question | None:
+    """Return the row that keeps the question of a message, or none where it asks nothing worth keeping."""
     found = detection.find_question(heard.text)
     if found is None or not found.worth_capturing:
         return None
-    question = Question(
+    return Question(
         channel_id=heard.channel_id,
         ts=heard.ts,
         thread_ts=heard.thread_ts,
@@ -95,9 +104,6 @@ async def capture(uow: UnitOfWork, heard: Heard, channel: Channel) -> Question |
         audience=audience_of(channel),
         asked_at=heard.at,
     )
-    uow.add(as_message(heard), question)
-    await uow.flush()
-    return question
 
 
 def as_message(heard: Heard) -> Message:

@@ -50,7 +50,7 @@ class Placing:
     @property
     def answer_gate(self) -> float:
         """The confidence from which an answer is shown unasked."""
-        return self._gates.confidence(self._gates.answer, self._gates.answer)
+        return matching.RIGHT_AT_THE_GATE
 
     async def get_ready(self) -> None:
         """Load what the first question would otherwise wait for."""
@@ -90,7 +90,12 @@ class Placing:
         return placed
 
     async def place_many(
-        self, uow: UnitOfWork, questions: Sequence[Question], vectors: NDArray[np.float32], *, policy: Policy
+        self,
+        uow: UnitOfWork,
+        questions: Sequence[Question],
+        vectors: Sequence[NDArray[np.float32]],
+        *,
+        policy: Policy,
     ) -> None:
         """Place questions one after the other, each as of when it was asked; nobody is told, no job is left.
 
@@ -249,7 +254,9 @@ class Placing:
         ]
         if not phrasings:
             return None
-        fit = await matching.best_answer(gist, vector, phrasings[:PHRASINGS], measure=self._measure, gates=self._gates)
+        fit = await matching.best_answer(
+            gist, vector, phrasings[:PHRASINGS], known=len(phrasings), measure=self._measure, gates=self._gates
+        )
         if fit is None:
             return None
         return next((a, fit.confidence) for a in live.values() if a.id == fit.article)

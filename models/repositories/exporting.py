@@ -81,7 +81,7 @@ class ExportRepository:
             .where(Article.id.in_([article.id for article in articles])),
             execution_options=_EVERY,
         )
-        return dict(rows.tuples().all())
+        return dict(rows.all())
 
     async def sources(self, articles: Collection[Article]) -> dict[int, list[Source]]:
         """Return what each article's newest revision cites, oldest message first."""

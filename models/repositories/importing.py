@@ -63,25 +63,25 @@ class ImportRepository(Repository):
         noted_in = await self._which(Note.thread_ts, channel_id, threads)
         return Held(messages, asked_in, noted_in)
 
-    async def keep_messages(self, messages: Sequence[Message]) -> None:
-        """Keep new messages with one statement; the objects stay out of the unit of work."""
-        columns = [column.key for column in Message.__table__.columns if column.key not in ("id", "workspace_id")]
-        rows = [{name: getattr(message, name) for name in columns} for message in messages]
-        if rows:
-            await self._session.execute(insert(Message), [{"workspace_id": self._workspace_id, **row} for row in rows])
+    async def keep(self, rows: Sequence[Message | Question]) -> None:
+        """Keep new rows of one table with one statement; the objects stay out of the unit of work."""
+        if not rows:
+            return
+        table = type(rows[0])
+        names = [column.key for column in table.__table__.columns if column.key not in ("id", "workspace_id")]
+        known = [{name: value for name in names if (value := getattr(row, name)) is not None} for row in rows]
+        # One statement has one set of columns: what a row leaves open is open in all, or none here.
+        given = sorted({name for row in known for name in row})
+        await self._session.execute(
+            insert(table),
+            [{"workspace_id": self._workspace_id, **{name: row.get(name) for name in given}} for row in known],
+        )
 
-    async def count_unplaced(self) -> int:
-        """Return how many questions matching has not looked at."""
-        return await self._session.scalar(select(func.count(Question.id)).where(Question.placed_at.is_(None))) or 0
-
-    async def unplaced(self, limit: int) -> Sequence[int]:
-        """Return the first `limit` questions, by time, that matching has not looked at."""
+    async def unplaced(self) -> Sequence[int]:
+        """Return the questions that matching has not looked at, by time."""
         return (
             await self._session.scalars(
-                select(Question.id)
-                .where(Question.placed_at.is_(None))
-                .order_by(Question.asked_at, Question.id)
-                .limit(limit)
+                select(Question.id).where(Question.placed_at.is_(None)).order_by(Question.asked_at, Question.id)
             )
         ).all()
 

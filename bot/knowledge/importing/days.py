@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.knowledge import detection
-from bot.knowledge.capture import as_message, capture
+from bot.knowledge.capture import as_message, as_question
 from bot.knowledge.heard import Heard
 from bot.knowledge.importing.message import ExportedMessage
 from bot.knowledge.importing.people import People
@@ -81,9 +81,9 @@ class DayTaker:
         forgotten = await uow.members.forgotten()
         held = await _held(uow, channel_id, spoken)
         questions, replies = _chosen([said for said in spoken if said.heard.author not in forgotten], held)
-        captured = [await capture(uow, said.heard, channel) for said in questions]
-        await uow.imports.keep_messages([_as_row(said) for said in replies])
-        return sum(question is not None for question in captured), len(replies)
+        await uow.imports.keep([_as_row(said) for said in (*questions, *replies)])
+        await uow.imports.keep([row for said in questions if (row := as_question(said.heard, channel)) is not None])
+        return len(questions), len(replies)
 
 
 def _as_row(said: _Spoken) -> Message:

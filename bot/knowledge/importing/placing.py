@@ -1,6 +1,6 @@
 """After the days: every question finds its topic by time, through the code that serves live, and drafts are made."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from dataclasses import replace
 
 from bot.clock import Clock, utc_now
@@ -41,19 +41,33 @@ class Placer:
         self._budget = budget
         self._clock = clock
 
-    async def place_some(self, workspace_id: int) -> int:
-        """Place the earliest questions that wait for it, as of when they were asked; return how many, 0 at the end."""
+    async def count(self, workspace_id: int) -> int:
+        """Return how many questions wait to be placed."""
         async with self._storage.look(workspace_id) as uow:
-            waiting = await uow.questions.many(await uow.imports.unplaced(AT_ONCE))
-        if not waiting:
-            return 0
-        vectors = await self._embedder.embed([question.gist or question.text for question in waiting])
+            return len(await uow.imports.unplaced())
+
+    async def place(self, workspace_id: int) -> AsyncGenerator[int, None]:
+        """Place the questions that wait for it, by time, each as of when it was asked.
+
+        Gives after each transaction how many questions it placed.
+        """
+        async with self._storage.look(workspace_id) as uow:
+            waiting = await uow.imports.unplaced()
+        for start in range(0, len(waiting), AT_ONCE):
+            await self._place(workspace_id, waiting[start : start + AT_ONCE])
+            yield len(waiting[start : start + AT_ONCE])
+
+    async def _place(self, workspace_id: int, question_ids: Sequence[int]) -> None:
+        async with self._storage.look(workspace_id) as uow:
+            found = await uow.questions.many(question_ids)
+        embedded = await self._embedder.embed([question.gist or question.text for question in found])
+        vectors = {question.id: vector for question, vector in zip(found, embedded, strict=True)}
         await self._placing.catch_up(workspace_id)
         async with self._storage.begin(workspace_id) as uow:
             policy = self._policy.in_workspace(await uow.workspaces.get(workspace_id))
-            questions = await uow.questions.many([question.id for question in waiting])
-            await self._placing.place_many(uow, questions, vectors, policy=policy)
-        return len(waiting)
+            # Read again within the transaction: one of them may have been deleted since it was embedded.
+            questions = await uow.questions.many(vectors)
+            await self._placing.place_many(uow, questions, [vectors[q.id] for q in questions], policy=policy)
 
     async def topics_to_draft(self, workspace_id: int) -> Sequence[int]:
         """Return the topics that were asked often enough and have no article, the surest first."""

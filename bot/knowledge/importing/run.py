@@ -1,6 +1,7 @@
 """Runs an import from the first day to the drafts; stopped anywhere, it goes on there when it is run again."""
 
 import asyncio
+from contextlib import aclosing
 from dataclasses import dataclass, field
 
 from bot.clock import Clock, utc_now
@@ -119,15 +120,16 @@ class Importer:
 
     async def _place(self, report: ImportReport, watcher: Watcher) -> None:
         """Place every captured question into a topic, by time, as if it had just been asked."""
-        async with self._storage.look(report.workspace_id) as uow:
-            waiting = await uow.imports.count_unplaced()
+        waiting = 0 if watcher.stopped else await self._placer.count(report.workspace_id)
         watcher.begins("Comparing questions", waiting)
-        while not watcher.stopped:
-            placed = await self._placer.place_some(report.workspace_id)
-            if not placed:
-                return
-            report.placed += placed
-            watcher.advances(placed, f"{report.placed} of {waiting} questions")
+        if not waiting:
+            return
+        async with aclosing(self._placer.place(report.workspace_id)) as placing:
+            async for placed in placing:
+                report.placed += placed
+                watcher.advances(placed, f"{report.placed} of {waiting} questions")
+                if watcher.stopped:
+                    return
 
     async def _draft(self, report: ImportReport, watcher: Watcher) -> None:
         """Draft an article for every topic that was asked often enough and has an answer."""
