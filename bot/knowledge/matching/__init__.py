@@ -3,15 +3,19 @@
 `docs/matching.md` explains the decisions and the measurements behind them.
 """
 
-from bot.knowledge.matching.answers import Fit, Phrasing, best_answer
+from bot.knowledge.matching.answers import PHRASINGS, RIGHT_AT_THE_GATE, Fit, Phrasing, best_answer
 from bot.knowledge.matching.closeness import Closeness
 from bot.knowledge.matching.gates import Gates, Labelled, refit
 from bot.knowledge.matching.grouping import Neighbour, Newcomer, Placement, PlacementRules, place
+from bot.knowledge.matching.verdicts import Judged, labelled
 
 __all__ = [
+    "PHRASINGS",
+    "RIGHT_AT_THE_GATE",
     "Closeness",
     "Fit",
     "Gates",
+    "Judged",
     "Labelled",
     "Neighbour",
     "Newcomer",
@@ -19,6 +23,7 @@ __all__ = [
     "Placement",
     "PlacementRules",
     "best_answer",
+    "labelled",
     "place",
     "refit",
 ]

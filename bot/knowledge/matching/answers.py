@@ -14,6 +14,7 @@ PHRASINGS = 32
 """Nearest phrasings worth giving to `best_answer`."""
 
 RIGHT_AT_THE_GATE = 0.9
+"""The share of answers that are right at the answer gate, and so the confidence of one that just passes it."""
 
 _TRIED = 3
 
@@ -47,9 +48,9 @@ async def best_answer(
     """Return the article that answers the question, or None where none is sure enough.
 
     `phrasings` are the nearest ones among the articles that the asker may read, nearest first, of one embedder;
-    `known` is how many phrasings those articles have altogether.
+    `known` is how many phrasings those articles have altogether, where more than these.
     """
-    gate = gates.answer_at(known)
+    gate = gates.answer_at(len(phrasings) if known is None else known)
     by_article: dict[int, list[Phrasing]] = {}
     for phrasing in phrasings:
         by_article.setdefault(phrasing.article, []).append(phrasing)
@@ -61,7 +62,7 @@ async def best_answer(
             continue
         contrasts = await measure.contrasts([(gist, phrasing.gist) for phrasing in top])
         close = closeness(_mean([one.score for one in top]), crowd, _mean(contrasts))
-        confidence = gates.confidence(close - gate, at_gate=RIGHT_AT_THE_GATE)
+        confidence = gates.confidence(close, gate, at_gate=RIGHT_AT_THE_GATE)
         if close >= gate and (best is None or confidence > best.confidence):
             best = Fit(article, confidence)
     return best

@@ -47,9 +47,10 @@ class Gates:
         """Return the answer gate where an asker may be shown articles with so many phrasings altogether."""
         return self.answer + self.answer_growth * _decades(phrasings, self.few)
 
-    def confidence(self, above: float, *, at_gate: float = 0.5) -> float:
-        """Return how likely something is right that is so far above its gate, given how likely it is at the gate."""
-        return 1 / (1 + exp(-max(-30.0, min(30.0, above / self.width + log(at_gate / (1 - at_gate))))))
+    def confidence(self, closeness: float, gate: float, *, at_gate: float = 0.5) -> float:
+        """Return how likely something so close is right, given how likely it is at its gate."""
+        odds = (closeness - gate) / self.width + log(at_gate / (1 - at_gate))
+        return 1 / (1 + exp(-max(-30.0, min(30.0, odds))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,8 @@ class Labelled:
     """Its closeness less the card gate, when it was judged."""
 
     same: bool
+    weight: float = 1.0
+    """Its part in a verdict: one click on a card of many questions is one verdict, not a hundred."""
 
 
 PRIOR_SPREAD = 0.06
@@ -77,9 +80,9 @@ def refit(gates: Gates, labelled: Sequence[Labelled]) -> Gates:
     for _ in range(50):
         gradient, curvature = shift / PRIOR_SPREAD**2, 1 / PRIOR_SPREAD**2
         for pair in labelled:
-            same = gates.confidence(pair.above - shift)
-            gradient += (float(pair.same) - same) / gates.width
-            curvature += same * (1 - same) / gates.width**2
+            same = gates.confidence(pair.above, shift)
+            gradient += pair.weight * (float(pair.same) - same) / gates.width
+            curvature += pair.weight * same * (1 - same) / gates.width**2
         step = gradient / curvature
         shift = max(-FARTHEST, min(FARTHEST, shift - step))
         if abs(step) < 1e-6:

@@ -114,7 +114,7 @@ class _Look:
             close = await self._closeness([(self._newcomer, near, near.score) for near in nearest], crowd)
             if close >= self._gate and (best is None or close > best[0]):
                 best = close, topic
-        return best and Placement(topic=best[1], confidence=self._by.gates.confidence(best[0] - self._gate))
+        return best and Placement(topic=best[1], confidence=self._by.gates.confidence(best[0], self._gate))
 
     async def found(self, crowd: float) -> Placement | None:
         """The closest group of lone questions that, with the newcomer, are mutually close enough."""
@@ -129,7 +129,7 @@ class _Look:
         others = await self._like_all(group, crowd)
         return Placement(
             founded_with=tuple(near.id for near in (*group, *others)),
-            confidence=self._by.gates.confidence(close - self._gate),
+            confidence=self._by.gates.confidence(close, self._gate),
         )
 
     def _groups(self, crowd: float) -> list[tuple[Neighbour, ...]]:
