@@ -111,7 +111,9 @@ class Thrice:
         self.storage = Storage(make_engine(settings.storage.database_url), self.engine.writer)
         self._stack.push_async_callback(self.storage.close)
         self.tokens = await self._tokens(box)
-        self.chat = SlackChat(self.storage, self.tokens, api_url=settings.slack.api_url, clock=self.clock)
+        self.chat = SlackChat(
+            self.storage, self.tokens, api_url=settings.slack.api_url, clock=self.clock, metrics=self.metrics
+        )
         self._stack.push_async_callback(self.chat.close)
         self._furnish()
         await self._begin_work()
@@ -163,6 +165,7 @@ class Thrice:
             clock=self.clock,
             views=self.views,
             budget=self._budget,
+            metrics=self.metrics,
         )
 
     def _budget(self, workspace_id: int) -> TokenBudget:
@@ -288,6 +291,7 @@ class Thrice:
             policy=self.policy,
             clock=self.clock,
             public_url=self.settings.web.public_url,
+            metrics=self.metrics,
             look_again=self.interest.refresh,
         )
         register_listeners(app, door)

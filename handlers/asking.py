@@ -32,6 +32,7 @@ async def search(door: Door, said: Said) -> Message:
     if not said.words:
         return helping.of("search")
     hits = await door.asking.find(said.workspace_id, said.user_id, said.words, limit=_HITS)
+    door.metrics.searches.labels("found" if hits else "empty").inc()
     return shown.results(_view(door, said.words, hits))
 
 

@@ -4,12 +4,12 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.knowledge.asking import Asking
-from bot.slack.views import Views
-
 from bot.clock import Clock
 from bot.errors import NotFound
+from bot.knowledge.asking import Asking
 from bot.ports.chat import Chat
+from bot.slack.views import Views
+from bot.telemetry.metrics import Metrics
 from bot.workspaces.acquaintance import meet
 from bot.workspaces.policy import Policy
 from bot.workspaces.tenancy import Tenants
@@ -28,6 +28,7 @@ class Door:
     policy: Policy
     clock: Clock
     public_url: str
+    metrics: Metrics
     look_again: Callable[[], Awaitable[None]]
     """Has the front learn at once of a change in what concerns us, such as a channel switched off."""
 

@@ -1,6 +1,7 @@
 """Rounds: what the clock looks after in each workspace, as jobs whose keys name the occasion."""
 
 from datetime import timedelta
+from typing import Final
 
 from bot.clock import Clock
 from bot.knowledge import freshness, review
@@ -8,6 +9,9 @@ from bot.knowledge.jobs import PassReviewOn, ReadMembers
 from bot.workspaces import signing_in
 from bot.workspaces.policy import Policy
 from models.uow import Storage
+
+KEEP_SETTLED: Final = timedelta(days=120)
+"""How long it is known that a message was posted: for longer than any job is kept that could post it again."""
 
 
 class Rounds:
@@ -60,7 +64,13 @@ class Rounds:
                         )
 
     async def sweep(self) -> None:
-        """Remove stored events, links and sessions that have served their time."""
+        """Remove what has served its time: stored events, links and sessions, and the states of what was posted.
+
+        The audit and what was captured stay until somebody asks for them to go.
+        """
         async with self._storage.begin() as uow:
             await signing_in.sweep(uow, now=self._clock())
             await uow.inbox.clean_up(self._clock() - timedelta(days=7))
+        for workspace_id in await self._workspaces():
+            async with self._storage.begin(workspace_id) as uow:
+                await uow.outgoing.forget_settled(self._clock() - KEEP_SETTLED)

@@ -2,7 +2,8 @@
 
 import logging
 from asyncio import timeout
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, Final, Protocol
 from urllib.parse import urlsplit
 
@@ -16,6 +17,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.ports.chat import ChatRefused, ChatUnavailable
 from bot.slack.pacing import Pacer
+from bot.telemetry.metrics import Metrics
 
 DEADLINE: Final = 10.0
 """Seconds for one call with its repetitions: well below the time after which a silent replica's jobs are taken over,
@@ -73,11 +75,20 @@ def open_session(api_url: str, *, deadline: float, headers: Mapping[str, str] | 
 class Calls:
     """Makes calls on behalf of a workspace. Close it when done."""
 
-    def __init__(self, tokens: Tokens, *, api_url: str, pacer: Pacer | None = None, deadline: float = DEADLINE) -> None:
+    def __init__(
+        self,
+        tokens: Tokens,
+        *,
+        api_url: str,
+        pacer: Pacer | None = None,
+        deadline: float = DEADLINE,
+        metrics: Metrics | None = None,
+    ) -> None:
         self._tokens = tokens
         self._api_url = api_url
         self._pacer = pacer if pacer is not None else Pacer()
         self._deadline = deadline
+        self._counter = metrics.slack_calls if metrics is not None else None
         self._session: aiohttp.ClientSession | None = None
         self._clients: dict[bool, AsyncWebClient] = {}
 
@@ -114,6 +125,12 @@ class Calls:
         self, method: str, arguments: Mapping[str, Any], *, token: str
     ) -> tuple[Mapping[str, Any], Mapping[str, str]]:
         """Call `method` now, and return Slack's answer with its headers."""
+        with self._counted(method):
+            return await self._answer(method, arguments, token=token)
+
+    async def _answer(
+        self, method: str, arguments: Mapping[str, Any], *, token: str
+    ) -> tuple[Mapping[str, Any], Mapping[str, str]]:
         client = self._client(repeats=method not in _POSTS)
         # Slack reads the arguments of look-ups from the address only; blocks and views travel best as JSON.
         how: dict[str, Any] = {"http_verb": "GET"} if method in _READS else {}
@@ -133,6 +150,24 @@ class Calls:
 
     async def send_to(self, address: str, body: Mapping[str, Any]) -> None:
         """Send `body` to a response address, which needs no token. Raises `ChatRefused` or `ChatUnavailable`."""
+        with self._counted("response_url"):
+            await self._send_to(address, body)
+
+    @contextmanager
+    def _counted(self, method: str) -> Iterator[None]:
+        """Count how a call of `method` ends; `limited` where Slack asks us to wait."""
+        outcome = "failed"
+        try:
+            yield
+            outcome = "ok"
+        except ChatUnavailable as busy:
+            outcome = "failed" if busy.retry_after is None else "limited"
+            raise
+        finally:
+            if self._counter is not None:
+                self._counter.labels(method, outcome).inc()
+
+    async def _send_to(self, address: str, body: Mapping[str, Any]) -> None:
         try:
             async with timeout(self._deadline), self._connected().post(address, json=body) as answer:
                 status = answer.status

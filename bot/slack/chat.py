@@ -20,6 +20,7 @@ from bot.slack.calls import DEADLINE, Calls, Tokens
 from bot.slack.limits import MESSAGE_TEXT, clip
 from bot.slack.once import Look, SendOnce, carries, metadata
 from bot.slack.pacing import Pacer
+from bot.telemetry.metrics import Metrics
 from models.uow import Storage
 
 _PAGE: Final = 200
@@ -39,8 +40,9 @@ class SlackChat:
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         pacer: Pacer | None = None,
         deadline: float = DEADLINE,
+        metrics: Metrics | None = None,
     ) -> None:
-        self._calls = Calls(tokens, api_url=api_url, pacer=pacer, deadline=deadline)
+        self._calls = Calls(tokens, api_url=api_url, pacer=pacer, deadline=deadline, metrics=metrics)
         self._once = SendOnce(storage, clock=clock, sleep=sleep)
         self._directs: dict[tuple[int, str], str] = {}
 

@@ -14,7 +14,9 @@ async def consider_draft(tools: Tools, job: ConsiderDraft) -> None:
         return
     draft = await tools.drafter.draft(task.threads, budget=tools.budget(job.workspace_id))
     async with tools.storage.begin(job.workspace_id) as uow:
-        await drafts.keep_for_topic(uow, task, draft, policy=await tools.policy_in(uow), at=tools.clock())
+        kept = await drafts.keep_for_topic(uow, task, draft, policy=await tools.policy_in(uow), at=tools.clock())
+    if kept is not None:
+        tools.metrics.drafts.labels(draft.made_by).inc()
 
 
 async def draft_from_note(tools: Tools, job: DraftFromNote) -> None:
@@ -25,7 +27,9 @@ async def draft_from_note(tools: Tools, job: DraftFromNote) -> None:
         return
     draft = await tools.drafter.draft(task.threads, budget=tools.budget(job.workspace_id))
     async with tools.storage.begin(job.workspace_id) as uow:
-        await drafts.keep_for_note(uow, job.note_id, draft, policy=await tools.policy_in(uow), at=tools.clock())
+        kept = await drafts.keep_for_note(uow, job.note_id, draft, policy=await tools.policy_in(uow), at=tools.clock())
+    if kept is not None:
+        tools.metrics.drafts.labels(draft.made_by).inc()
 
 
 async def keep_article_vector(tools: Tools, job: KeepArticleVector) -> None:

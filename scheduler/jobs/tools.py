@@ -11,6 +11,7 @@ from bot.ports.embedder import Embedder
 from bot.ports.language_model import TokenBudget
 from bot.ports.wiki import WikiPublisher
 from bot.slack.views import Views
+from bot.telemetry.metrics import Metrics
 from bot.workspaces.policy import Policy
 from models.uow import Storage, UnitOfWork
 
@@ -30,6 +31,7 @@ class Tools:
     views: Views
     budget: Callable[[int], TokenBudget]
     """The token budget of a workspace."""
+    metrics: Metrics
 
     async def policy_in(self, uow: UnitOfWork) -> Policy:
         """Return the policy of the workspace that `uow` was begun for."""

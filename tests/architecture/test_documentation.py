@@ -1,5 +1,6 @@
-"""A setting, job or command without documentation fails here."""
+"""A setting, job or figure without documentation fails here, and so does one that is documented but not there."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,8 @@ import pytest
 from bot.config import GROUPS
 from bot.knowledge import jobs
 from bot.ports.jobs import Job
+from bot.slack.ingest import jobs as ingest_jobs
+from bot.telemetry.metrics import Metrics
 
 DOCS = Path(__file__).parents[2] / "docs"
 OPERATOR = (DOCS / "operator.md").read_text()
@@ -24,8 +27,28 @@ def test_no_setting_is_documented_that_is_not_there() -> None:
     assert told == known
 
 
-@pytest.mark.parametrize(
-    "kind", sorted(j.kind for j in vars(jobs).values() if isinstance(j, type) and issubclass(j, Job) and j is not Job)
-)
+def kinds() -> set[str]:
+    return {
+        job.kind
+        for room in (jobs, ingest_jobs)
+        for job in vars(room).values()
+        if isinstance(job, type) and issubclass(job, Job) and job is not Job
+    }
+
+
+@pytest.mark.parametrize("kind", sorted(kinds()))
 def test_every_job_is_documented(kind: str) -> None:
     assert f"`{kind}`" in OPERATOR, f"{kind} is a job that docs/operator.md does not explain"
+
+
+def test_no_job_is_documented_that_is_not_there() -> None:
+    section = OPERATOR.split("## Jobs")[1].split("\n## ")[0]
+    rows = [line.split("|")[1] for line in section.splitlines() if line.startswith("| `")]
+    assert {kind for row in rows for kind in re.findall(r"`(\w+)`", row)} == kinds()
+
+
+def test_only_figures_that_there_are_are_named() -> None:
+    known = Metrics().names()
+    for page in DOCS.rglob("*.md"):
+        for name in re.findall(r"\bthrice_[a-z_]+", page.read_text()):
+            assert re.sub(r"_(total|bucket|count|sum)$", "", name) in known, f"{page.name} names {name}"
