@@ -31,7 +31,7 @@ async def _forget(door: Door, click: Click) -> Message:
     if ForgetRef.unpack(click.value).user_id != click.user_id:
         raise NotAllowed("Somebody else asked this. Say `/thrice forget me` yourself.")
     async with door.storage.begin(click.workspace_id) as uow:
-        await forgetting.forget(uow, click.user_id, policy=await door.policy_in(uow), at=door.clock())
+        await forgetting.forget(uow, click.user_id, at=door.clock())
     await door.look_again()
     return told.under_way()
 

@@ -2,12 +2,13 @@
 
 from datetime import datetime
 
-from bot.knowledge import detection, saving, withdrawing
+from bot.knowledge import detection, saving, settling, withdrawing
 from bot.knowledge.drafting.values import MessageRef
 from bot.knowledge.evidence import as_source
 from bot.knowledge.heard import storable
 from bot.knowledge.jobs import KeepNote, PlaceQuestion
 from bot.workspaces.policy import Policy
+from models.articles import Article
 from models.messages import Message
 from models.questions import Question
 from models.uow import UnitOfWork
@@ -24,12 +25,14 @@ async def edited(
         return True
     message.text, message.edited_at = storable(text), at
     question = await uow.questions.of_message(channel_id, ts)
+    concerned = {article.id: article for article in await uow.articles.citing(channel_id, ts)}
     if question is not None:
-        await _ask_anew(uow, question, message, policy=policy, at=at, occasion=occasion)
+        concerned |= await _ask_anew(uow, question, message, policy=policy, at=at, occasion=occasion)
     workspace = await uow.workspaces.get(uow.workspace_id)
     source = as_source(message, workspace.url if workspace is not None else "")
-    for article in await uow.articles.citing(channel_id, ts):
+    for article in concerned.values():
         await withdrawing.follow_edit(uow, article, source, policy=policy, at=at)
+        await settling.refresh_cards(uow, article, occasion=f"edited:{occasion}")
     for note in await uow.notes.of_thread(channel_id, message.thread_ts):
         await _keep_note_again(uow, note.id, occasion)
     return True
@@ -37,19 +40,31 @@ async def edited(
 
 async def _ask_anew(
     uow: UnitOfWork, question: Question, message: Message, *, policy: Policy, at: datetime, occasion: str
-) -> None:
-    """Take a question's new wording; one that no longer asks is withdrawn."""
+) -> dict[int, Article]:
+    """Take a question's new wording; one that no longer asks is withdrawn. Returns the articles that show it."""
     found = detection.find_question(message.text)
+    concerned = await _showing(uow, question)
     if found is None:
         await _drop_question(uow, question, policy=policy, at=at)
-        return
+        return concerned
     question.text, question.gist, question.kind = storable(found.text), storable(found.gist), found.kind
     for topic in await uow.questions.titled_by(question.id):
-        await withdrawing.retitle(uow, topic, question, at=at)
+        await withdrawing.retitle(uow, topic, question)
+    await uow.flush()
     await uow.enqueue(
         PlaceQuestion(workspace_id=uow.workspace_id, question_id=question.id),
         key=f"place-again:{question.id}:{occasion}",
     )
+    return concerned
+
+
+async def _showing(uow: UnitOfWork, question: Question) -> dict[int, Article]:
+    """Return the articles that show a question's wording: as a title, or as one of the ways in which it was asked."""
+    topics = {topic.id for topic in await uow.questions.titled_by(question.id)}
+    if question.topic_id is not None:
+        topics.add(question.topic_id)
+    found = [await uow.articles.of_topic(topic_id) for topic_id in sorted(topics)]
+    return {article.id: article for article in found if article is not None}
 
 
 async def deleted(uow: UnitOfWork, channel_id: str, ts: str, *, policy: Policy, at: datetime, occasion: str) -> bool:
@@ -59,33 +74,34 @@ async def deleted(uow: UnitOfWork, channel_id: str, ts: str, *, policy: Policy, 
         await saving.remove(uow, note, occasion=f"deleted:{occasion}")
     message = await uow.messages.get(channel_id, ts)
     question = await uow.questions.of_message(channel_id, ts)
-    if message is None:
-        return note is not None
-    thread_ts = message.thread_ts
-    await uow.delete(message)
-    await uow.flush()
-    ref = MessageRef(channel_id, ts)
+    # Cited, though not held: the message of somebody who was forgotten.
     concerned = {article.id: article for article in await uow.articles.citing(channel_id, ts)}
+    if message is None and not concerned:
+        return note is not None
+    if message is not None:
+        await uow.delete(message)
+        await uow.flush()
     if question is not None:
-        for topic in await uow.questions.titled_by(question.id):
-            if (article := await uow.articles.of_topic(topic.id)) is not None:
-                concerned[article.id] = article
+        concerned |= await _showing(uow, question)
     for article in concerned.values():
-        await withdrawing.withdraw(uow, article, [ref], with_titles=True, policy=policy, at=at)
+        await withdrawing.withdraw(uow, article, [MessageRef(channel_id, ts)], policy=policy, at=at)
     if question is not None:
         await _drop_question(uow, question, policy=policy, at=at)
-    for other in await uow.notes.of_thread(channel_id, thread_ts):
+    for article in concerned.values():
+        await settling.refresh_cards(uow, article, occasion=f"deleted:{occasion}")
+    for other in await uow.notes.of_thread(channel_id, message.thread_ts if message is not None else ts):
         await _keep_note_again(uow, other.id, occasion)
     return True
 
 
 async def _drop_question(uow: UnitOfWork, question: Question, *, policy: Policy, at: datetime) -> None:
+    """Let a question count no longer; where its wording is a title, the next one takes its place."""
     ref = MessageRef(question.channel_id, question.ts)
     for topic in await uow.questions.titled_by(question.id):
         article = await uow.articles.of_topic(topic.id)
         if article is not None:
-            await withdrawing.withdraw(uow, article, [ref], with_titles=True, policy=policy, at=at)
-        else:
+            await withdrawing.withdraw_title(uow, article, ref, policy=policy, at=at)
+        if topic.title_question_id == question.id:
             topic.title, topic.title_question_id = "", None
     await uow.vectors.remove("question", question.id)
     await uow.delete(question)

@@ -17,3 +17,13 @@ def permalink(workspace_url: str, channel: str, ts: str, thread_ts: str | None =
     if thread_ts is None or thread_ts == ts:
         return address
     return f"{address}?{urlencode({'thread_ts': thread_ts, 'cid': channel})}"
+
+
+def spellings(link: str) -> tuple[str, ...]:
+    """Return how a link may be written in Markdown: as it is, and with its `&` as rendering writes it."""
+    return tuple(dict.fromkeys((link, link.replace("&", "&amp;"))))
+
+
+def stands_in(link: str, markdown: str) -> bool:
+    """Tell whether a Markdown text links to `link`."""
+    return any(spelling in markdown for spelling in spellings(link))

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import String, cast, or_, select, update
 
 from models.articles import Article, Revision, Source, ThreadLink
 from models.audience import Reader, article_is_readable
@@ -112,9 +112,28 @@ class ArticleRepository(Repository):
             )
         ).all()
 
+    async def speaking_of(self, user_id: str) -> Sequence[Article]:
+        """Return the articles of which any revision mentions a person."""
+        mentions = cast(Revision.draft, String).contains(f"@{{{user_id}}}")
+        return (
+            await self._session.scalars(
+                select(Article).where(Article.id.in_(select(Revision.article_id).where(mentions)))
+            )
+        ).all()
+
     async def thread_links(self, article_id: int) -> Sequence[ThreadLink]:
         """Return the threads that got the article's link."""
         return (await self._session.scalars(select(ThreadLink).where(ThreadLink.article_id == article_id))).all()
+
+    async def thread_link(self, article_id: int, channel_id: str, thread_ts: str) -> ThreadLink | None:
+        """Return the link that a thread got, if it got one."""
+        return await self._session.scalar(
+            select(ThreadLink).where(
+                ThreadLink.article_id == article_id,
+                ThreadLink.channel_id == channel_id,
+                ThreadLink.thread_ts == thread_ts,
+            )
+        )
 
     async def verified_before(self, moment: datetime) -> Sequence[Article]:
         """Return the verified articles that nobody has confirmed since `moment`."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import String, cast, select, update
 
 from models.audit import AuditEntry
 from models.repositories.base import Repository
@@ -31,3 +31,9 @@ class AuditRepository(Repository):
     async def forget(self, actor: str) -> None:
         """Take a person's id out of the audit; what was done stays."""
         await self._session.execute(update(AuditEntry).where(AuditEntry.actor == actor).values(actor=""))
+        await self._session.execute(
+            update(AuditEntry).where(AuditEntry.subject == f"member:{actor}").values(subject="member:")
+        )
+        named = cast(AuditEntry.details, String).contains(f'"{actor}"')
+        for entry in await self._session.scalars(select(AuditEntry).where(named)):
+            entry.details = {name: value for name, value in entry.details.items() if value != actor}

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from models.audience import Reader, channel_is_readable
 from models.channels import Channel, ChannelMember
@@ -56,6 +56,10 @@ class ChannelRepository(Repository):
         await self._session.execute(
             delete(ChannelMember).where(ChannelMember.channel_id == channel_id, ChannelMember.user_id == user_id)
         )
+
+    async def without_curator(self, user_id: str) -> None:
+        """Leave the channels that a person looked after without a curator."""
+        await self._session.execute(update(Channel).where(Channel.curator == user_id).values(curator=None))
 
     async def set_members(self, channel: Channel, user_ids: Collection[str], *, at: datetime) -> None:
         """Replace what is known of who is in the channel."""

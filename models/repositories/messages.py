@@ -35,6 +35,10 @@ class MessageRepository(Repository):
         """Return what is held of a person's messages."""
         return (await self._session.scalars(select(Message).where(Message.author == author).order_by(Message.at))).all()
 
+    async def speaking_of(self, user_id: str) -> Sequence[Message]:
+        """Return the messages that mention a person."""
+        return (await self._session.scalars(select(Message).where(Message.text.contains(f"<@{user_id}")))).all()
+
     async def keys_after(self, row_id: int) -> Sequence[tuple[int, str, str, str]]:
         """Return `(id, channel, ts, thread_ts)` of everything kept after the row `row_id`."""
         rows = await self._session.execute(

@@ -87,6 +87,10 @@ class QuestionRepository(Repository):
         """Return every labelled pair, oldest first."""
         return (await self._session.scalars(select(Verdict).order_by(Verdict.id))).all()
 
+    async def anonymise(self, user_id: str) -> None:
+        """Take a person's id out of the pairs that the person labelled; the labels stay."""
+        await self._session.execute(update(Verdict).where(Verdict.by == user_id).values(by=""))
+
     async def take_from_topic(self, question_ids: Collection[int]) -> None:
         """Take questions out of their topic."""
         await self._session.execute(update(Question).where(Question.id.in_(list(question_ids))).values(topic_id=None))

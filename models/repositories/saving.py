@@ -63,6 +63,10 @@ class NoteRepository(Repository):
         """Return the notes made of a person's messages."""
         return (await self._session.scalars(select(Note).where(Note.author == author))).all()
 
+    async def speaking_of(self, user_id: str) -> Sequence[Note]:
+        """Return the notes that mention a person."""
+        return (await self._session.scalars(select(Note).where(Note.text.contains(f"@{{{user_id}}}")))).all()
+
     async def keys_after(self, row_id: int) -> Sequence[tuple[int, str, str, str]]:
         """Return `(id, channel, ts, thread_ts)` of everything kept after the row `row_id`."""
         rows = await self._session.execute(

@@ -71,6 +71,11 @@ class WordIndex(Repository):
         )
         return [WordHit(kind, ref, float(score)) for kind, ref, score in found]
 
+    async def purge(self) -> None:
+        """Drop the words of what was removed; SQLite keeps them in the index until it is merged."""
+        if self._dialect == "sqlite":
+            await self._session.execute(text("INSERT INTO words_text (words_text) VALUES ('optimize')"))
+
     @property
     def _key(self) -> str:
         return "rowid" if self._dialect == "sqlite" else "id"

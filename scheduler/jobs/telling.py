@@ -91,10 +91,16 @@ async def refresh_review_card(tools: Tools, job: RefreshReviewCard) -> None:
 
 
 async def link_thread(tools: Tools, job: LinkThread) -> None:
-    """Reply in a thread with the article's link, once; where the title has changed since, put it right."""
+    """Reply in a thread with the article's link, once; where the title has changed since, put it right.
+
+    Where the page was withdrawn meanwhile, the reply goes: its words are those of a message that is gone.
+    """
     async with tools.storage.look(job.workspace_id) as uow:
         article = await uow.articles.get(job.article_id)
-        if article is None or article.status not in ("verified", "stale"):
+        if article is None:
+            return
+        if article.status not in ("verified", "stale"):
+            await _take_link_back(tools, job)
             return
         channel = await uow.channels.get(job.channel_id)
         everybody = channel_reader(audience_of(channel)) if channel is not None else NOBODY
@@ -131,6 +137,17 @@ async def link_thread(tools: Tools, job: LinkThread) -> None:
                 article_id=article.id, channel_id=job.channel_id, thread_ts=job.thread_ts, ts=ts, at=tools.clock()
             )
         )
+
+
+async def _take_link_back(tools: Tools, job: LinkThread) -> None:
+    async with tools.storage.look(job.workspace_id) as uow:
+        link = await uow.articles.thread_link(job.article_id, job.channel_id, job.thread_ts)
+    if link is None or link.ts is None:
+        return
+    await tools.chat.delete(job.workspace_id, job.channel_id, link.ts)
+    async with tools.storage.begin(job.workspace_id) as uow:
+        if (gone := await uow.articles.thread_link(job.article_id, job.channel_id, job.thread_ts)) is not None:
+            await uow.delete(gone)
 
 
 async def confirm_forgetting(tools: Tools, job: ConfirmForgetting) -> None:

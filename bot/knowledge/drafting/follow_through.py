@@ -28,6 +28,15 @@ def without(draft: Draft, gone: Collection[tuple[str, str]]) -> Draft:
     return _kept(draft, lambda item: None if item.ref in gone else item)
 
 
+def without_author(draft: Draft, gone: Collection[tuple[str, str]]) -> Draft:
+    """The draft after whoever wrote the messages `gone` was forgotten.
+
+    A statement that rests on them alone goes. Where others say the same it stays, in their words, and the message of
+    the person who was forgotten is cited after theirs, without a name and without a word of it.
+    """
+    return _kept(draft, lambda item: replace(item, author="", quote="") if item.ref in gone else item)
+
+
 def with_edited(draft: Draft, message: SourceMessage) -> Draft:
     """The draft after one of its messages was edited to what `message` now says.
 
@@ -38,6 +47,21 @@ def with_edited(draft: Draft, message: SourceMessage) -> Draft:
     kept = _kept(draft, lambda item: _edited(item, message) if item.ref == message.ref else item)
     title = phrasing(message) if draft.title_from == message.ref else None
     return replace(kept, title=title.text) if title else kept
+
+
+def lost(draft: Draft, gone: Collection[tuple[str, str]]) -> list[tuple[Statement, Statement | None]]:
+    """The statements that `without` changes, each with what is left of it."""
+    return _changes(draft, lambda item: None if item.ref in gone else item)
+
+
+def retold(draft: Draft, message: SourceMessage) -> list[tuple[Statement, Statement | None]]:
+    """The statements that `with_edited` changes, each with what is left of it."""
+    return _changes(draft, lambda item: _edited(item, message) if item.ref == message.ref else item)
+
+
+def _changes(draft: Draft, keep: _Keep) -> list[tuple[Statement, Statement | None]]:
+    pairs = ((statement, _statement(statement, draft, keep)) for statement in draft.statements())
+    return [(before, after) for before, after in pairs if after != before]
 
 
 def _edited(item: Evidence, message: SourceMessage) -> Evidence | None:
@@ -78,13 +102,15 @@ def _statements(statements: tuple[Statement, ...], draft: Draft, keep: _Keep) ->
 
 
 def _statement(statement: Statement, draft: Draft, keep: _Keep) -> Statement | None:
-    evidence = tuple(left for item in statement.evidence if (left := keep(item)))
-    if not evidence:
+    left = [item for item in map(keep, statement.evidence) if item is not None]
+    # A message whose author was forgotten says nothing any more: it is cited after those that do.
+    evidence = tuple(sorted(left, key=lambda item: not item.quote))
+    if not evidence or not evidence[0].quote:
         return None
     if evidence == statement.evidence:
         return statement
     if draft.made_by == "model":
-        borne_out = bears_out(statement.text, [item.quote for item in evidence], draft.title)
+        borne_out = bears_out(statement.text, [item.quote for item in evidence if item.quote], draft.title)
         return replace(statement, evidence=evidence) if borne_out else None
     # The words of a deleted message must not live on under another's name.
     text = statement.text if evidence[0].quote == statement.evidence[0].quote else polished(evidence[0].quote)

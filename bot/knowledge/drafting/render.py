@@ -34,6 +34,13 @@ def render(draft: Draft, names: Mapping[str, str]) -> str:
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
+def sentence(statement: Statement, names: Mapping[str, str]) -> str:
+    """A statement's words as `render` shows them, without its sources and its code."""
+    allowed = frozenset(address for item in statement.evidence for address in addresses(item.quote))
+    prose = " ".join(_BLOCK.sub(" ", statement.text).split())
+    return _inline(prose, allowed, names)
+
+
 def escape(text: str) -> str:
     """Text as Markdown that shows exactly this text: no formatting, HTML, link or Slack mention comes of it."""
     safe = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
@@ -72,13 +79,11 @@ def _sources(sources: Sequence[Evidence], names: Mapping[str, str]) -> str:
 
 def _cited(statement: Statement, cites: Mapping[MessageRef, int], names: Mapping[str, str], *, indent: str) -> str:
     """The statement's words, then its sources, then its code, indented to stay in its list item."""
-    allowed = frozenset(address for item in statement.evidence for address in addresses(item.quote))
     refs = dict.fromkeys(item.ref for item in statement.evidence)
     links = {item.ref: item.permalink for item in statement.evidence}
     marks = " ".join(_link(f"[{cites[ref]}]", links[ref], nested=True) for ref in refs)
-    prose = " ".join(_BLOCK.sub(" ", statement.text).split())
     fences = [_fence(block) for block in _BLOCK.findall(statement.text)]
-    shown = f"{_inline(prose, allowed, names)} {marks}".strip()
+    shown = f"{sentence(statement, names)} {marks}".strip()
     return "\n\n".join([shown, *(indent + fence.replace("\n", f"\n{indent}") for fence in fences)])
 
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.knowledge.drafting import extractive
-from bot.knowledge.drafting.follow_through import GONE, cites, with_edited, without
+from bot.knowledge.drafting.follow_through import GONE, cites, with_edited, without, without_author
 from bot.knowledge.drafting.values import Draft, Evidence, MessageRef, SourceMessage, Statement, Thread
 from tests.unit.drafting.conversations import cited, texts
 from tests.unit.drafting.test_extractive import HOLIDAYS, PORT, SELF, VPN
@@ -30,6 +30,20 @@ def test_a_sentence_that_others_said_too_stays_in_their_words() -> None:
     assert texts(draft.answer)[0] == "The IT portal has a form for that https://it.example/vpn"
     assert "You need to request" not in str(draft)
     assert not cites(draft, FIRST)
+
+
+def test_of_whoever_was_forgotten_a_link_stays_where_others_say_the_same() -> None:
+    draft = without_author(extractive.draft(None, VPN), {FIRST})
+    assert texts(draft.answer)[0] == "The IT portal has a form for that https://it.example/vpn"
+    assert "You need to request" not in str(draft)
+    [link] = [item for item in draft.answer[0].evidence if item.ref == FIRST]
+    assert (link.author, link.quote, draft.answer[0].evidence[-1]) == ("", "", link)
+    assert without_author(draft, {FIRST}) == draft
+
+
+def test_what_only_somebody_who_was_forgotten_said_goes() -> None:
+    draft = without_author(extractive.draft(None, VPN), {("C1", "1.000003")})
+    assert not cites(draft, MessageRef("C1", "1.000003"))
 
 
 def test_when_all_sources_are_gone_the_draft_says_so() -> None:
