@@ -80,7 +80,7 @@ def thrice(tmp_path: Path) -> Thrice:
     return Thrice(folder, tmp_path / "thrice.db")
 
 
-def busy_export(days: int = 30, questions: int = 8) -> ExportWriter:
+def busy_export(days: int = 24, questions: int = 8) -> ExportWriter:
     """An export that takes a moment: every day some of the same questions, in threads with answers."""
     things = ("parking permit", "travel budget", "build cache", "staging database", "badge printer", "expense tool")
     writer = ExportWriter(channels=[channel("C1", "help")], users=[user(f"U{n}", f"person{n}") for n in range(20)])
@@ -212,7 +212,7 @@ def _everything_from(descriptor: int) -> str:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", [1, 2])
 async def test_interrupted_at_any_moment_and_resumed_it_leaves_the_same(tmp_path: Path, seed: int) -> None:
     path = busy_export().write(tmp_path / "a.zip")
     whole, interrupted = (_thrice_in(tmp_path / name) for name in ("whole", "interrupted"))
@@ -258,9 +258,10 @@ def _thrice_in(folder: Path) -> Thrice:
 
 
 def _begun(running: "subprocess.Popen[str]") -> float:
-    """Wait for the first line of progress, and return when that was."""
+    """Wait for the first line of progress (there is none where nothing is left to do), and return when that was."""
     assert running.stderr is not None
-    assert " of " in running.stderr.readline()
+    line = running.stderr.readline()
+    assert " of " in line or not line
     return time.monotonic()
 
 
