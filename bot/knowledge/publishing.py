@@ -34,6 +34,7 @@ async def confirm(uow: UnitOfWork, article: Article, *, by: str, at: datetime) -
     uow.audit.note(by, "article.confirmed", f"article:{article.id}", at=at, revision=article.revision)
     if changed:
         await spread(uow, article)
+        await bring_links_in_line(uow, article)
 
 
 async def spread(uow: UnitOfWork, article: Article) -> None:
@@ -47,6 +48,18 @@ async def spread(uow: UnitOfWork, article: Article) -> None:
         PublishToWikis(workspace_id=workspace_id, article_id=article.id, revision=revision),
         key=f"wikis:{article.id}:{revision}",
     )
+
+
+async def bring_links_in_line(uow: UnitOfWork, article: Article) -> None:
+    """Have the replies that carry the page's link say its title as it is now, or go with the page."""
+    for link in await uow.articles.thread_links(article.id):
+        job = LinkThread(
+            workspace_id=uow.workspace_id,
+            article_id=article.id,
+            channel_id=link.channel_id,
+            thread_ts=link.thread_ts,
+        )
+        await uow.enqueue(job, key=f"link:{article.id}:{link.channel_id}:{link.thread_ts}:{article.revision}")
 
 
 async def retire(uow: UnitOfWork, article: Article, *, by: str, at: datetime) -> None:
