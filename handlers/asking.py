@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.knowledge import detection
 from bot.knowledge.asking import Asked
-from bot.knowledge.capture import why_not
+from bot.knowledge.capture import NotCaptured, why_not
 from bot.knowledge.search import Hit
 from bot.ports.chat import Message
 from bot.slack.blockkit import answers
@@ -16,13 +16,29 @@ from handlers.door import Door, Said
 
 _HITS = 9
 _MENTION = re.compile(r"<@[UW][A-Z0-9]+(?:\|[^>]*)?>")
-_GREETING = re.compile(r"\W*(?:hi|hello|hey|help|thanks?|thank you|good (?:morning|evening))\W*", re.IGNORECASE)
+_GREETING = re.compile(
+    r"\W*(?:hi|hiya|hello|hey|yo|help|ok(?:ay)?|thanks?|thank you|thx|good (?:morning|afternoon|evening|day)"
+    r"|what (?:can|do) you do|who are you|how does this work)(?:\W+(?:there|thrice|all|again|a lot|so much))*\W*",
+    re.IGNORECASE,
+)
+_EMOJI = re.compile(r":[a-z0-9_+'-]+:", re.IGNORECASE)
+_REASONS = {
+    NotCaptured.FORGOTTEN: (
+        "You asked me to forget you, so I keep nothing of yours and answer no questions. `/thrice search` still finds "
+        "pages; `/thrice remember me` comes back."
+    ),
+    NotCaptured.GUEST: "You are a guest in this workspace, and I show pages to full members only.",
+    NotCaptured.PARTNER: "You are from another organisation, and I show pages to members of this workspace only.",
+    NotCaptured.UNKNOWN_PERSON: "Slack has not told me who you are yet. Please try again in a minute.",
+}
 
 
 async def ask(door: Door, said: Said) -> Message:
     """`/thrice ask …`: the answer, privately, before anything is posted."""
     if not said.words:
         return helping.of("ask")
+    if (reason := await _reason_not_to(door, said.workspace_id, said.user_id)) is not None:
+        return reason
     asked = await door.asking.ask(said.workspace_id, said.user_id, said.words, channel_id=said.channel_id)
     return await _reply(door, said.workspace_id, said.words, asked, how="command")
 
@@ -31,6 +47,9 @@ async def search(door: Door, said: Said) -> Message:
     """`/thrice search words`: pages and saved messages, only what the person may see."""
     if not said.words:
         return helping.of("search")
+    reason = await _reason_not_to(door, said.workspace_id, said.user_id, but=NotCaptured.FORGOTTEN)
+    if reason is not None:
+        return reason
     hits = await door.asking.find(said.workspace_id, said.user_id, said.words, limit=_HITS)
     door.metrics.searches.labels("found" if hits else "empty").inc()
     return shown.results(_view(door, said.words, hits))
@@ -38,14 +57,19 @@ async def search(door: Door, said: Said) -> Message:
 
 @dataclass(frozen=True)
 class Addressed:
-    """Words that somebody addressed to Thrice; `occasion` is the event by which they came."""
+    """A message that somebody addressed to Thrice."""
 
     workspace_id: int
     user_id: str
     text: str
     channel_id: str
+    ts: str
     thread_ts: str | None
-    occasion: str
+
+    @property
+    def occasion(self) -> str:
+        """The message's own key: a mention may come as two events, each with an id of its own."""
+        return f"{self.channel_id}:{self.ts}"
 
     @property
     def words(self) -> str:
@@ -66,7 +90,9 @@ async def answer_a_mention(door: Door, said: Addressed) -> None:
 
     A question that is captured too gets its sure answer in that way; it is not shown twice.
     """
-    if await _is_captured(door, said) and await door.asking.knows(said.workspace_id, said.user_id, said.words):
+    if await _is_captured(door, said) and await door.asking.knows(
+        said.workspace_id, said.user_id, said.text, channel_id=said.channel_id, ts=said.ts
+    ):
         return
     reply = await _to_words(door, said, how="command")
     await door.chat.post_private(
@@ -85,13 +111,35 @@ async def _is_captured(door: Door, said: Addressed) -> bool:
         return False
     async with door.storage.look(said.workspace_id) as uow:
         channel = await uow.channels.get(said.channel_id)
-        return why_not(channel, await uow.members.get(said.user_id), await door.policy_in(uow)) is None
+        if why_not(channel, await uow.members.get(said.user_id), await door.policy_in(uow)) is not None:
+            return False
+        # In a thread that asks something already, a question counts as part of it, and gets no answer by itself.
+        thread = await uow.questions.of_thread(said.channel_id, said.thread_ts or said.ts)
+        return all(question.ts == said.ts for question in thread)
+
+
+async def _reason_not_to(
+    door: Door, workspace_id: int, user_id: str, *, but: NotCaptured | None = None
+) -> Message | None:
+    """Return why somebody is shown no page, in words; none where they may be."""
+    async with door.storage.look(workspace_id) as uow:
+        member = await uow.members.get(user_id)
+    if member is not None and member.forgotten_at is not None and but != NotCaptured.FORGOTTEN:
+        return Message(text=_REASONS[NotCaptured.FORGOTTEN])
+    if member is None or member.seen_at is None:
+        return Message(text=_REASONS[NotCaptured.UNKNOWN_PERSON])
+    if member.is_guest:
+        return Message(text=_REASONS[NotCaptured.GUEST])
+    return Message(text=_REASONS[NotCaptured.PARTNER]) if member.is_partner else None
 
 
 async def _to_words(door: Door, said: Addressed, *, how: answers.Asked) -> Message:
-    if not said.words or _GREETING.fullmatch(said.words):
-        return helping.overview()
-    asked = await door.asking.ask(said.workspace_id, said.user_id, said.words, channel_id=said.channel_id)
+    if (reason := await _reason_not_to(door, said.workspace_id, said.user_id)) is not None:
+        return reason
+    if not re.search(r"\w", _EMOJI.sub(" ", said.words)) or _GREETING.fullmatch(said.words):
+        async with door.storage.look(said.workspace_id) as uow:
+            return helping.overview(save_reaction=(await door.policy_in(uow)).save_reaction)
+    asked = await door.asking.ask(said.workspace_id, said.user_id, said.words, channel_id=said.channel_id, ts=said.ts)
     return await _reply(door, said.workspace_id, said.words, asked, how=how)
 
 

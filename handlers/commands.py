@@ -16,8 +16,14 @@ Subcommand = Callable[[Door, Said], Awaitable[Message | None]]
 """Returns what the person sees at once; none where a modal opens instead."""
 
 
-async def _help(_door: Door, said: Said) -> Message:
-    return helping.of(said.words.split()[0]) if said.words else helping.overview()
+async def _help(door: Door, said: Said) -> Message:
+    async with door.storage.look(said.workspace_id) as uow:
+        reaction = (await door.policy_in(uow)).save_reaction
+    asked = said.words.lower()
+    if not asked or asked == "help":
+        return helping.overview(save_reaction=reaction)
+    names = (name for name in helping.ENTRIES if f"{asked} ".startswith(f"{name} ") or name.startswith(f"{asked} "))
+    return helping.of(next(names, asked), save_reaction=reaction)
 
 
 async def _learn(_door: Door, _said: Said) -> Message:
@@ -49,7 +55,7 @@ _TAKES_WORDS = frozenset({"help", "ask", "search"})
 def understood(text: str) -> tuple[str, str]:
     """Return the subcommand that `text` begins with and the words after it.
 
-    Nothing and unknown words are `help`; words after a subcommand that takes none ask for that subcommand's help.
+    Nothing and unknown words are `help`, which is told them; so are words after a subcommand that takes none.
     """
     words = text.split()
     lowered = [word.lower() for word in words[:2]]
@@ -58,9 +64,7 @@ def understood(text: str) -> tuple[str, str]:
         if len(lowered) >= length and name in SUBCOMMANDS:
             rest = " ".join(words[length:])
             return (name, rest) if name in _TAKES_WORDS or not rest else ("help", name)
-    first = lowered[0] if lowered else ""
-    whole = next((name for name in SUBCOMMANDS if name.startswith(f"{first} ")), None) if first else None
-    return ("help", whole) if whole else ("help", "")
+    return "help", " ".join(words)
 
 
 def register(app: AsyncApp, door: Door) -> None:

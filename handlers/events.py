@@ -94,7 +94,7 @@ async def _heard(door: Door, told: Told) -> None:
 
 async def _asked_directly(door: Door, told: Told) -> None:
     event = told.event
-    if event["user"] == told.bot_user_id or not (event.get("text") or "").strip():
+    if event["user"] == told.bot_user_id:
         return
     await asking.answer_in_person(door, _addressed(told))
 
@@ -144,9 +144,8 @@ def _addressed(told: Told) -> Addressed:
         user_id=event["user"],
         text=event.get("text") or "",
         channel_id=event["channel"],
+        ts=event["ts"],
         thread_ts=event.get("thread_ts"),
-        # A mention in a group of people comes as two events with ids of their own: it is answered once.
-        occasion=f"{event['channel']}:{event['ts']}",
     )
 
 

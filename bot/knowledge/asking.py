@@ -7,9 +7,9 @@ from bot.knowledge import answering, detection
 from bot.knowledge.search import Hit, Search
 from bot.knowledge.topics import Placing
 from bot.ports.embedder import Embedder
-from bot.workspaces.audience import reader_of
-from models.articles import Offer
-from models.uow import Storage
+from bot.workspaces.audience import Reader, reader_of
+from models.articles import Offer, Revision
+from models.uow import Storage, UnitOfWork
 
 LONGEST = 3_000
 """Characters of what is asked that count."""
@@ -33,14 +33,19 @@ class Asking:
     search: Search
     clock: Clock
 
-    async def ask(self, workspace_id: int, user_id: str, text: str, *, channel_id: str, limit: int = 3) -> Asked:
-        """Return the sure answer that the person may read, kept as offered; else the closest hits."""
+    async def ask(
+        self, workspace_id: int, user_id: str, text: str, *, channel_id: str, ts: str | None = None, limit: int = 3
+    ) -> Asked:
+        """Return the sure answer that the person may read, kept as offered; else the closest hits.
+
+        `ts`: the message that asks, where it is one: it may have been captured as well, and is no answer to itself.
+        """
         gist = _gist(text)
         [vector] = await self.embedder.embed([gist])
         await self.placing.catch_up(workspace_id)
         async with self.storage.begin(workspace_id) as uow:
-            reader = await reader_of(uow, user_id)
-            best = await self.placing.best_answer(uow, reader, gist, vector)
+            reader, itself = await reader_of(uow, user_id), await _captured(uow, channel_id, ts)
+            best = await self.placing.best_answer(uow, reader, gist, vector, but=itself)
             if best is not None:
                 article, confidence = best
                 return Asked(
@@ -56,18 +61,35 @@ class Asking:
                 )
         return Asked(None, tuple(await self.find(workspace_id, user_id, gist, limit=limit)))
 
-    async def knows(self, workspace_id: int, user_id: str, text: str) -> bool:
-        """Tell whether there is a sure answer that the person may read."""
+    async def knows(self, workspace_id: int, user_id: str, text: str, *, channel_id: str, ts: str) -> bool:
+        """Tell whether there is a sure answer to a message that the person may read."""
         gist = _gist(text)
         [vector] = await self.embedder.embed([gist])
         await self.placing.catch_up(workspace_id)
         async with self.storage.look(workspace_id) as uow:
-            return await self.placing.best_answer(uow, await reader_of(uow, user_id), gist, vector) is not None
+            reader, itself = await reader_of(uow, user_id), await _captured(uow, channel_id, ts)
+            return await self.placing.best_answer(uow, reader, gist, vector, but=itself) is not None
+
+    async def look_up(self, workspace_id: int, reader: Reader, text: str) -> Revision | None:
+        """Return the page that surely answers, as far as `reader` may read; that it was shown is kept nowhere."""
+        gist = _gist(text)
+        [vector] = await self.embedder.embed([gist])
+        await self.placing.catch_up(workspace_id)
+        async with self.storage.look(workspace_id) as uow:
+            best = await self.placing.best_answer(uow, reader, gist, vector)
+            if best is None or best[0].published_revision is None:
+                return None
+            return await uow.articles.revision(best[0].id, best[0].published_revision)
 
     async def find(self, workspace_id: int, user_id: str, words: str, *, limit: int) -> list[Hit]:
         """Return what the person may see of what matches `words`, best first."""
         async with self.storage.look(workspace_id) as uow:
             return await self.search.find(uow, await reader_of(uow, user_id), words, limit)
+
+
+async def _captured(uow: UnitOfWork, channel_id: str, ts: str | None) -> int | None:
+    question = await uow.questions.of_message(channel_id, ts) if ts is not None else None
+    return question.id if question is not None else None
 
 
 def _gist(text: str) -> str:

@@ -106,11 +106,11 @@ def overview(*, save_reaction: str = "bookmark", unknown: str = "") -> Message:
     )
 
 
-def of(subcommand: str) -> Message:
+def of(subcommand: str, *, save_reaction: str = "bookmark") -> Message:
     """Return a subcommand's own help, or the whole help for one that does not exist."""
     entry = ENTRIES.get(subcommand)
     if entry is None:
-        return overview(unknown=subcommand)
+        return overview(save_reaction=save_reaction, unknown=subcommand)
     return Message(text=f"`{COMMAND} {entry.usage}` {entry.summary}.\n{entry.details}")
 
 
