@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import socket
 from contextlib import AsyncExitStack
 from datetime import timedelta
 from functools import partial
@@ -10,10 +9,10 @@ from types import TracebackType
 from typing import Any, Literal, Self
 
 import structlog
-import uvicorn
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
+from starlette.routing import BaseRoute
 
 from bot.clock import Clock, utc_now
 from bot.config import Settings
@@ -21,28 +20,30 @@ from bot.errors import SettingsError
 from bot.knowledge.asking import Asking
 from bot.knowledge.drafting.drafter import Drafter
 from bot.knowledge.exporting import export_member
-from bot.knowledge.jobs import WelcomeChannel
+from bot.knowledge.jobs import LookAround
 from bot.knowledge.search import Search
 from bot.knowledge.topics import Placing
 from bot.makers import make_embedder, make_model, make_ready, make_wikis
-from bot.ports.chat import ChatError, ChatRefused, ChatUnavailable
+from bot.ports.chat import ChatRefused, ChatUnavailable
 from bot.ports.jobs import Job
 from bot.ports.language_model import TokenBudget
 from bot.slack.authorize import Authorize
 from bot.slack.blockkit.errors import unknown
-from bot.slack.calls import Tokens
 from bot.slack.chat import SlackChat
 from bot.slack.ingest import Answer, DispatchEvent, Inbox, Reception, SlackFront, SocketDoor, parse_object
 from bot.slack.installations import OneToken, StoredTokens, remember_team, team_of
 from bot.slack.interest import Interest
+from bot.slack.oauth import Installed, OAuth
 from bot.slack.views import Views
 from bot.telemetry.metrics import Metrics
 from bot.web.app import build_web
+from bot.web.install import Installing
+from bot.web.listening import listen
+from bot.web.pages import Pages
 from bot.web.parts import Check, WebParts
-from bot.workspaces import channels
 from bot.workspaces.budget import WorkspaceBudget
 from bot.workspaces.policy import Policy
-from bot.workspaces.secrets import SecretBox, secret_box
+from bot.workspaces.secrets import secret_box
 from bot.workspaces.signing_in import Redeemed
 from bot.workspaces.tenancy import Tenants
 from handlers import register_listeners
@@ -105,12 +106,12 @@ class Thrice:
 
     async def _start(self) -> None:
         settings = self.settings
-        box = secret_box(settings.storage)
+        self._box = secret_box(settings.storage)
         await asyncio.to_thread(make_ready, settings.storage)
         self.engine = Engine(settings.storage.database_url, workers=settings.operation.workers, metrics=self.metrics)
         self.storage = Storage(make_engine(settings.storage.database_url), self.engine.writer)
         self._stack.push_async_callback(self.storage.close)
-        self.tokens = await self._tokens(box)
+        self.tokens = await self._tokens()
         self.chat = SlackChat(
             self.storage, self.tokens, api_url=settings.slack.api_url, clock=self.clock, metrics=self.metrics
         )
@@ -120,7 +121,7 @@ class Thrice:
         await self._open_doors()
         await self._look_around()
 
-    async def _tokens(self, box: SecretBox) -> Tokens:
+    async def _tokens(self) -> OneToken | StoredTokens:
         """Return where bot tokens come from: the one of the settings, or the store that OAuth fills."""
         slack = self.settings.slack
         if slack.bot_token is None and slack.client_id is None:
@@ -128,7 +129,9 @@ class Thrice:
         if slack.app_token is None and slack.signing_secret is None:
             raise SettingsError(_UNSIGNED)
         if slack.bot_token is None:
-            return StoredTokens(self.storage, box, clock=self.clock)
+            if slack.client_secret is None:
+                raise SettingsError(_HALF_OAUTH)
+            return StoredTokens(self.storage, self._box, clock=self.clock)
         token = slack.bot_token.get_secret_value()
         try:
             team = await team_of(token, api_url=slack.api_url)
@@ -153,6 +156,7 @@ class Thrice:
         self.asking = Asking(self.storage, self.embedder, self.placing, self.search, self.clock)
         self.views = Views(settings.web.public_url if settings.web.port else self.url, self.policy)
         self.tenants = Tenants(self.storage)
+        self.authorize = Authorize(self.storage, self.tokens)
         self.interest = Interest(self.storage, settings.knowledge.save_reaction)
         self.tools = Tools(
             storage=self.storage,
@@ -235,9 +239,10 @@ class Thrice:
     async def _open_doors(self) -> None:
         """Listen: to Slack's requests and the web, and to a socket where Slack is to be called by us."""
         readiness: dict[str, Check] = {"database": self._is_migrated, "engine": self._engine_runs}
-        front = None
+        front, routes = None, list[BaseRoute]()
         if self.role != "worker":
             front = await self._front(readiness)
+            routes += self._install_routes()
         parts = WebParts(
             storage=self.storage,
             settings=self.settings.web,
@@ -246,9 +251,12 @@ class Thrice:
             readiness=readiness,
             export=self._export,
             slack_front=front,
+            routes=routes,
             clock=self.clock,
         )
-        await self._listen(build_web(parts))
+        listening = await listen(build_web(parts), self.settings.web.host, self.settings.web.port)
+        self._port = listening.port
+        self._stack.push_async_callback(listening.stop)
 
     async def _front(self, readiness: dict[str, Check]) -> SlackFront:
         """Take what Slack sends: by HTTP always, by Socket Mode where there is an app-level token."""
@@ -269,9 +277,38 @@ class Thrice:
         secrets = [slack.signing_secret.get_secret_value()] if slack.signing_secret is not None else []
         return SlackFront(reception, signing_secrets=secrets, clock=self.clock, metrics=self.metrics)
 
+    def _install_routes(self) -> list[BaseRoute]:
+        """The way in for further workspaces, where there is more than the one of the settings."""
+        slack, public_url = self.settings.slack, self.settings.web.public_url
+        if not isinstance(self.tokens, StoredTokens) or slack.client_id is None or slack.client_secret is None:
+            return []
+        oauth = OAuth(
+            self.tokens,
+            self._box,
+            client_id=slack.client_id,
+            client_secret=slack.client_secret.get_secret_value(),
+            public_url=public_url,
+            api_url=slack.api_url,
+            now=lambda: self.clock().timestamp(),
+        )
+        secure = public_url.startswith("https://")
+        return [*Installing(oauth, Pages(), is_secure=secure, installed=self._installed).routes()]
+
+    async def _installed(self, done: Installed) -> None:
+        """Begin in a workspace that Thrice was installed in: hear it from now on, and find what it is in already."""
+        self._forget(done.workspace_id, done.team_id)
+        await self.interest.refresh()
+        await self._look_around_in(done.workspace_id)
+
+    def _forget(self, workspace_id: int, team_id: str) -> None:
+        """Ask the database again what is known of a workspace: Thrice was installed in it, or removed from it."""
+        self.tenants.forget(team_id)
+        self.authorize.forget(team_id)
+        self.tokens.forget(workspace_id)
+
     def _bolt(self) -> AsyncApp:
         app = AsyncApp(
-            authorize=Authorize(self.storage, self.tokens),
+            authorize=self.authorize,
             process_before_response=True,
             request_verification_enabled=False,
             ignoring_self_events_enabled=False,
@@ -293,33 +330,10 @@ class Thrice:
             public_url=self.settings.web.public_url,
             metrics=self.metrics,
             look_again=self.interest.refresh,
+            forget_team=self._forget,
         )
         register_listeners(app, door)
         return app
-
-    async def _listen(self, web: Any) -> None:
-        listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            listening.bind((self.settings.web.host, self.settings.web.port))
-        except OSError as taken:
-            listening.close()
-            where = f"{self.settings.web.host}:{self.settings.web.port}"
-            raise SettingsError(f"THRICE_PORT: {where} cannot be listened on ({taken.strerror}).") from None
-        self._port = listening.getsockname()[1]
-        config = uvicorn.Config(
-            web, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=5, server_header=False
-        )
-        server = _Server(config)
-        task = asyncio.create_task(server.serve(sockets=[listening]))
-
-        async def stop() -> None:
-            server.should_exit = True
-            await task
-
-        self._stack.push_async_callback(stop)
-        while not server.started and not task.done():  # noqa: ASYNC110 (uvicorn tells by a flag only)
-            await asyncio.sleep(0.01)
 
     async def _is_migrated(self) -> bool:
         return not await asyncio.to_thread(is_behind, self.settings.storage.database_url)
@@ -333,43 +347,25 @@ class Thrice:
         return json.dumps(held, ensure_ascii=False, indent=2).encode()
 
     async def _look_around(self) -> None:
-        """Find the channels that Thrice was invited to while it was not running."""
+        """Have the channels found that Thrice was invited to while it was not running."""
         async with self.storage.look() as uow:
-            workspaces = [w.id for w in await uow.workspaces.installed()]
+            workspaces = [workspace.id for workspace in await uow.workspaces.installed()]
         for workspace_id in workspaces:
-            try:
-                found = await self.chat.channels(workspace_id)
-            except ChatError as trouble:
-                log.warning("channels_not_read", workspace=workspace_id, error=type(trouble).__name__)
-                continue
-            async with self.storage.begin(workspace_id) as uow:
-                for channel in found:
-                    new = await channels.found(
-                        uow,
-                        channel.id,
-                        name=channel.name,
-                        is_private=channel.is_private,
-                        is_shared=channel.is_shared,
-                        at=self.clock(),
-                    )
-                    if new:
-                        await uow.enqueue(
-                            WelcomeChannel(workspace_id=workspace_id, channel_id=channel.id, inviter=None),
-                            key=f"welcome:found:{channel.id}:{self.clock().timestamp()}",
-                        )
-        await self.interest.refresh()
+            await self._look_around_in(workspace_id)
 
-
-class _Server(uvicorn.Server):
-    """uvicorn without its own signal handlers: the command decides when to stop."""
-
-    def install_signal_handlers(self) -> None:
-        """Install none."""
+    async def _look_around_in(self, workspace_id: int) -> None:
+        async with self.storage.begin(workspace_id) as uow:
+            key = f"look:{workspace_id}:{self.clock().timestamp()}"
+            await uow.enqueue(LookAround(workspace_id=workspace_id), key=key)
 
 
 _UNSIGNED = (
     "SLACK_SIGNING_SECRET is missing: without it nobody can tell Slack's requests from others. It stands in your app's"
     " settings under Basic Information. Or set SLACK_APP_TOKEN for Socket Mode."
+)
+_HALF_OAUTH = (
+    "SLACK_CLIENT_SECRET is missing: SLACK_CLIENT_ID alone installs nothing. Both stand in your app's settings under"
+    " Basic Information. For one workspace set SLACK_BOT_TOKEN instead."
 )
 _NO_SLACK = (
     "No Slack workspace is configured. Set SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET (HTTP) or SLACK_BOT_TOKEN and"

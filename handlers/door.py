@@ -31,6 +31,8 @@ class Door:
     metrics: Metrics
     look_again: Callable[[], Awaitable[None]]
     """Has the front learn at once of a change in what concerns us, such as a channel switched off."""
+    forget_team: Callable[[int, str], None]
+    """Drops whatever is remembered of a workspace (its id, its team's): tokens, and that Thrice is installed there."""
 
     async def workspace_of(self, body: Mapping[str, Any]) -> int:
         """Return the workspace that a command, click or submission comes from; raise `NotFound` for none."""

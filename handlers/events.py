@@ -6,7 +6,8 @@ Bolt runs only the first of two listeners of one event type, so there is one lis
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
 
 from slack_bolt.async_app import AsyncApp
 
@@ -15,6 +16,7 @@ from bot.knowledge.heard import Heard
 from bot.knowledge.jobs import ReadMembers, WelcomeChannel
 from bot.knowledge.saving import CannotSave, Pointed
 from bot.slack.interest import CHECK_MARKS
+from bot.slack.reading import is_direct_message
 from bot.workspaces import channels, members
 from bot.workspaces.acquaintance import find_channel
 from bot.workspaces.members import Profile
@@ -22,6 +24,7 @@ from handlers import asking, home
 from handlers.asking import Addressed
 from handlers.door import Door
 
+_A_SECOND: Final = timedelta(seconds=1)
 _SPOKEN = (None, "thread_broadcast", "file_share", "me_message")
 
 
@@ -34,6 +37,8 @@ class Told:
     event_id: str
     event: Mapping[str, Any]
     bot_user_id: str
+    at: datetime
+    """When it happened, to the second."""
 
 
 def register(app: AsyncApp, door: Door) -> None:
@@ -50,9 +55,15 @@ def register(app: AsyncApp, door: Door) -> None:
         async with door.storage.look(workspace_id) as uow:
             workspace = await uow.workspaces.get(workspace_id)
         bot = workspace.bot_user_id if workspace is not None else ""
-        await react(door, Told(workspace_id, str(body["team_id"]), str(body.get("event_id")), event, bot))
+        event_id, at = str(body.get("event_id")), _moment(body.get("event_time"), door.clock())
+        await react(door, Told(workspace_id, str(body["team_id"]), event_id, event, bot, at))
 
     app.event(re.compile(".*"))(on_event)
+
+
+def _moment(seconds: object, now: datetime) -> datetime:
+    """Return when Slack says that something happened; now, where it does not say."""
+    return datetime.fromtimestamp(seconds, UTC) if isinstance(seconds, int) and 0 < seconds < 2**33 else now
 
 
 async def on_message(door: Door, told: Told) -> None:
@@ -65,7 +76,7 @@ async def on_message(door: Door, told: Told) -> None:
         await _deleted(door, told, str(event.get("deleted_ts")))
     elif subtype in _SPOKEN and isinstance(event.get("user"), str) and not event.get("bot_id"):
         await door.meet(told.workspace_id, event["user"])
-        if event.get("channel_type") == "im":
+        if is_direct_message(event):
             await _asked_directly(door, told)
         elif event.get("channel_type") != "mpim":
             await _heard(door, told)
@@ -271,8 +282,12 @@ async def on_home_opened(door: Door, told: Told) -> None:
 async def on_uninstalled(door: Door, told: Told) -> None:
     """The workspace removed Thrice: its tokens go, what was captured waits for a re-installation or an erasure."""
     async with door.storage.begin(told.workspace_id) as uow:
+        installation = await uow.workspaces.token(told.workspace_id)
+        if installation is not None and told.at + _A_SECOND <= installation.installed_at:
+            return  # Slack told us late, or again: Thrice was installed anew since
         await uow.workspaces.uninstalled(told.workspace_id, at=door.clock())
-    door.tenants.forget(told.team_id)
+    door.forget_team(told.workspace_id, told.team_id)
+    await door.look_again()
 
 
 async def on_tokens_revoked(door: Door, told: Told) -> None:

@@ -107,6 +107,12 @@ class WelcomeChannel(Job, frozen=True):
     inviter: str | None
 
 
+class LookAround(Job, frozen=True):
+    """Find the channels that Thrice was invited to while nothing of it was running."""
+
+    kind: ClassVar[str] = "look_around"
+
+
 class ReadMembers(Job, frozen=True):
     """Read who is in a private channel."""
 

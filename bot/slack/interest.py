@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.knowledge import detection
+from bot.slack.manifest import EVENT_TYPES
+from bot.slack.reading import is_direct_message
 from models.uow import Storage
 
 CHECK_MARKS = frozenset({"white_check_mark", "heavy_check_mark", "ballot_box_with_check"})
@@ -15,14 +17,9 @@ YOUNG = 60.0
 """Seconds for which a thread counts as followed before we know: its question may still be on its way
 to the database, or have been captured by another replica."""
 
-_ALWAYS = frozenset(
-    {
-        "app_mention", "app_home_opened", "app_uninstalled", "tokens_revoked", "member_joined_channel",
-        "member_left_channel", "channel_archive", "channel_unarchive", "channel_deleted", "channel_rename",
-        "channel_left", "channel_shared", "channel_unshared", "channel_id_changed", "group_archive",
-        "group_unarchive", "group_deleted", "group_rename", "group_left",
-    }
-)  # fmt: skip
+_WEIGHED = frozenset({"message", "reaction_added", "reaction_removed", "user_change"})
+_ALWAYS = EVENT_TYPES - _WEIGHED
+"""Of these every one is about Thrice or its channels."""
 _NEW_MESSAGE = (None, "thread_broadcast", "file_share", "me_message")
 
 
@@ -75,7 +72,7 @@ class Interest:
         user, text = event.get("user"), event.get("text")
         if subtype not in _NEW_MESSAGE or "bot_id" in event or not isinstance(user, str) or not isinstance(text, str):
             return False
-        if event.get("channel_type") == "im":
+        if is_direct_message(event):
             return True
         if event.get("channel_type") == "mpim":
             return "<@" in text

@@ -41,6 +41,7 @@ class Installed:
     """The workspace that Thrice is installed in now."""
 
     workspace_id: int
+    team_id: str
     team_name: str
 
 
@@ -99,7 +100,7 @@ class OAuth:
                 f"These permissions are missing: {', '.join(missing)}. Update the app's manifest (`thrice manifest`)."
             )
         details = {"app_id": answer.get("app_id"), "bot_id": found.bot_id, "installed_by": _installer(answer)}
-        return Installed(await self._tokens.keep(found, token, details=details), found.name)
+        return Installed(await self._tokens.keep(found, token, details=details), found.team_id, found.name)
 
     def _check_state(self, state: str, cookie: str) -> None:
         text, _, signature = state.rpartition(".")

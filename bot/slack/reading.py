@@ -8,6 +8,12 @@ from bot.ports.chat import ChannelInfo, ChatMessage, MemberInfo, Reaction
 Json = Mapping[str, Any]
 
 
+def is_direct_message(event: Json) -> bool:
+    """Tell whether a message event is of a direct message; one that does not say tells by its channel's id."""
+    kind = event.get("channel_type")
+    return kind == "im" or (kind is None and str(event.get("channel", "")).startswith("D"))
+
+
 def member(user: Json, *, home_team: str | None = None) -> MemberInfo:
     """Return what a `user` object says, seen from the team `home_team`."""
     profile = user.get("profile") or {}

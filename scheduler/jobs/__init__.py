@@ -24,6 +24,7 @@ RUNNERS: dict[type[Job], Callable[[Tools, Any], Awaitable[None]]] = {
     jobs.UnlinkFromWikis: publishing.unlink_from_wikis,
     jobs.KeepNote: saving.keep_note,
     jobs.GiveReceipt: saving.give_receipt,
+    jobs.LookAround: channels.look_around,
     jobs.WelcomeChannel: channels.welcome_channel,
     jobs.ReadMembers: channels.read_members,
 }

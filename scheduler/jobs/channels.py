@@ -1,10 +1,34 @@
-"""Jobs about channels: saying that Thrice is here, and reading who is in the private ones."""
+"""Jobs about channels: finding them, saying that Thrice is here, and reading who is in the private ones."""
 
-from bot.knowledge.jobs import ReadMembers, WelcomeChannel
+from bot.knowledge.jobs import LookAround, ReadMembers, WelcomeChannel
 from bot.ports.chat import ChatRefused
 from bot.slack.blockkit import welcome
+from bot.workspaces import channels
 from bot.workspaces.acquaintance import meet, read_channel
 from scheduler.jobs.tools import Tools
+
+
+async def look_around(tools: Tools, job: LookAround) -> None:
+    """Find the channels that Thrice is in, and have those welcomed that it did not know of."""
+    try:
+        found = await tools.chat.channels(job.workspace_id)
+    except ChatRefused:
+        return  # removed from the workspace again
+    async with tools.storage.begin(job.workspace_id) as uow:
+        for channel in found:
+            new = await channels.found(
+                uow,
+                channel.id,
+                name=channel.name,
+                is_private=channel.is_private,
+                is_shared=channel.is_shared,
+                at=tools.clock(),
+            )
+            if new:
+                await uow.enqueue(
+                    WelcomeChannel(workspace_id=job.workspace_id, channel_id=channel.id, inviter=None),
+                    key=f"welcome:found:{channel.id}:{tools.clock().timestamp()}",
+                )
 
 
 async def welcome_channel(tools: Tools, job: WelcomeChannel) -> None:

@@ -4,7 +4,7 @@ import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
@@ -17,6 +17,7 @@ from tests.support.clock import MovableClock
 from tests.support.people import Workspace
 
 Starter = Callable[..., Any]
+Mode = Literal["http", "socket", "oauth"]
 
 
 def free_port() -> dict[str, str]:
@@ -27,12 +28,22 @@ def free_port() -> dict[str, str]:
     return {"THRICE_PORT": str(port), "THRICE_PUBLIC_URL": f"http://127.0.0.1:{port}"}
 
 
-def settings_for(playground: Playground, database: str, **more: str) -> Settings:
+def credentials(playground: Playground, mode: Mode) -> dict[str, str]:
+    """Return what Thrice is told of its app: one workspace over HTTP or a socket, or OAuth for several."""
+    if mode == "oauth":
+        tokens = playground.tokens
+        own = {"SLACK_CLIENT_ID": tokens.client_id, "SLACK_CLIENT_SECRET": tokens.client_secret}
+        return {**own, "SLACK_SIGNING_SECRET": playground.signing_secret}
+    if mode == "socket":
+        return {"SLACK_BOT_TOKEN": playground.bot_token, "SLACK_APP_TOKEN": playground.app_token}
+    return {"SLACK_BOT_TOKEN": playground.bot_token, "SLACK_SIGNING_SECRET": playground.signing_secret}
+
+
+def settings_for(playground: Playground, database: str, mode: Mode = "http", **more: str) -> Settings:
     """Return the settings with which Thrice runs in a playground."""
     return Settings(
         {
-            "SLACK_BOT_TOKEN": playground.bot_token,
-            "SLACK_SIGNING_SECRET": playground.signing_secret,
+            **credentials(playground, mode),
             "SLACK_API_URL": playground.api_url,
             "DATABASE_URL": database,
             **free_port(),
@@ -64,7 +75,7 @@ def clock() -> MovableClock:
 def start(stack: AsyncExitStack, tmp_path: Path, started: list[Thrice], clock: MovableClock) -> Starter:
     """Start a playground and a Thrice in it; returns the workspace."""
 
-    async def start(rate_limits: bool = False, **settings: str) -> Workspace:
+    async def start(rate_limits: bool = False, mode: Mode = "http", **settings: str) -> Workspace:
         options = Options(
             port=0,
             manifest=manifest("http://127.0.0.1:3000"),
@@ -74,10 +85,11 @@ def start(stack: AsyncExitStack, tmp_path: Path, started: list[Thrice], clock: M
         )
         playground = await stack.enter_async_context(Playground(options))
         thrice = await stack.enter_async_context(
-            Thrice(settings_for(playground, f"sqlite:///{tmp_path}/thrice.db", **settings), clock=clock)
+            Thrice(settings_for(playground, f"sqlite:///{tmp_path}/thrice.db", mode, **settings), clock=clock)
         )
         workspace = await stack.enter_async_context(Workspace(playground))
-        await workspace.put("/control/app", {"request_url": f"{thrice.url}/slack/events"})
+        if mode != "socket":
+            await workspace.put("/control/app", {"request_url": f"{thrice.url}/slack/events"})
         started.append(thrice)
         await workspace.channel("#help", with_app=True)
         return workspace
