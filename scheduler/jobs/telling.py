@@ -1,9 +1,14 @@
 """Jobs of telling: each loads what a person is to be shown, and says it once."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
 from bot.knowledge.evidence import is_anonymous
 from bot.knowledge.jobs import (
     ConfirmForgetting,
     LinkThread,
+    PassReviewOn,
     RefreshReviewCard,
     SendReviewCard,
     ShowAnswer,
@@ -16,6 +21,26 @@ from models.articles import ThreadLink
 from scheduler.jobs.tools import Tools
 
 
+_NOBODY_THERE: Final = frozenset(
+    {
+        "cannot_dm_bot", "cant_update_message", "channel_not_found", "is_archived", "message_not_found",
+        "not_in_channel", "thread_not_found", "user_disabled", "user_not_found", "user_not_in_channel",
+        "user_not_visible", "users_not_found",
+    }
+)  # fmt: skip
+"""Refusals by which Slack says that whom or what a message is for has gone meanwhile."""
+
+
+@contextmanager
+def _if_still_there() -> Iterator[None]:
+    """Let it pass that the person left the channel, or the message was deleted, before we came to speak."""
+    try:
+        yield
+    except ChatRefused as refused:
+        if refused.code not in _NOBODY_THERE:
+            raise
+
+
 async def tell_asker(tools: Tools, job: TellAsker) -> None:
     """Tell the asker privately how many asked before, with their answers."""
     async with tools.storage.look(job.workspace_id) as uow:
@@ -23,14 +48,15 @@ async def tell_asker(tools: Tools, job: TellAsker) -> None:
         if question is None or is_anonymous(question.asker):
             return
         message = await tools.views.third_asker(uow, question, ordinal=job.ordinal, now=tools.clock())
-    await tools.chat.post_private(
-        job.workspace_id,
-        question.channel_id,
-        question.asker,
-        message,
-        key=f"tell:{job.question_id}",
-        thread_ts=None if question.ts == question.thread_ts else question.thread_ts,
-    )
+    with _if_still_there():
+        await tools.chat.post_private(
+            job.workspace_id,
+            question.channel_id,
+            question.asker,
+            message,
+            key=f"tell:{job.question_id}",
+            thread_ts=None if question.ts == question.thread_ts else question.thread_ts,
+        )
 
 
 async def show_answer(tools: Tools, job: ShowAnswer) -> None:
@@ -43,14 +69,15 @@ async def show_answer(tools: Tools, job: ShowAnswer) -> None:
         question = await uow.questions.get(offer.question_id) if offer.question_id is not None else None
     if view is None or question is None:
         return
-    await tools.chat.post_private(
-        job.workspace_id,
-        offer.channel_id,
-        offer.user_id,
-        answers.message(view),
-        key=f"answer:{offer.id}",
-        thread_ts=None if question.ts == question.thread_ts else question.thread_ts,
-    )
+    with _if_still_there():
+        await tools.chat.post_private(
+            job.workspace_id,
+            offer.channel_id,
+            offer.user_id,
+            answers.message(view),
+            key=f"answer:{offer.id}",
+            thread_ts=None if question.ts == question.thread_ts else question.thread_ts,
+        )
 
 
 async def send_review_card(tools: Tools, job: SendReviewCard) -> None:
@@ -64,11 +91,16 @@ async def send_review_card(tools: Tools, job: SendReviewCard) -> None:
     if message is None:
         return
     key = f"card:{review.id}"
-    if to_channel:
-        channel = review.reviewer
-        ts = await tools.chat.post(job.workspace_id, channel, message, key=key)
-    else:
-        channel, ts = await tools.chat.direct(job.workspace_id, review.reviewer, message, key=key)
+    channel, ts = "", ""
+    with _if_still_there():
+        if to_channel:
+            channel = review.reviewer
+            ts = await tools.chat.post(job.workspace_id, channel, message, key=key)
+        else:
+            channel, ts = await tools.chat.direct(job.workspace_id, review.reviewer, message, key=key)
+    if not ts:
+        await _pass_on_now(tools, job)
+        return
     async with tools.storage.begin(job.workspace_id) as uow:
         sent = await uow.reviews.get(job.review_id)
         if sent is not None:
@@ -79,6 +111,17 @@ async def send_review_card(tools: Tools, job: SendReviewCard) -> None:
                 )
 
 
+async def _pass_on_now(tools: Tools, job: SendReviewCard) -> None:
+    """Have a review that could not be brought to its reviewer passed on, without waiting for an answer."""
+    async with tools.storage.begin(job.workspace_id) as uow:
+        review = await uow.reviews.get(job.review_id)
+        if review is not None and review.closed_at is None:
+            review.due_at = tools.clock()
+            await uow.enqueue(
+                PassReviewOn(workspace_id=job.workspace_id, review_id=review.id), key=f"pass:{review.id}:unreachable"
+            )
+
+
 async def refresh_review_card(tools: Tools, job: RefreshReviewCard) -> None:
     """Redraw a review's card; one that was not sent yet will be drawn as things stand then."""
     async with tools.storage.look(job.workspace_id) as uow:
@@ -87,7 +130,8 @@ async def refresh_review_card(tools: Tools, job: RefreshReviewCard) -> None:
             return
         message = await tools.views.review(uow, review, now=tools.clock())
     if message is not None:
-        await tools.chat.update(job.workspace_id, review.card_channel, review.card_ts, message)
+        with _if_still_there():
+            await tools.chat.update(job.workspace_id, review.card_channel, review.card_ts, message)
 
 
 async def link_thread(tools: Tools, job: LinkThread) -> None:
@@ -105,7 +149,9 @@ async def link_thread(tools: Tools, job: LinkThread) -> None:
         channel = await uow.channels.get(job.channel_id)
         everybody = channel_reader(audience_of(channel)) if channel is not None else NOBODY
         if await uow.articles.readable(everybody, article.id) is None:
-            return  # a channel that it cites has become private since: its title is not for everybody here
+            # A channel that it cites has become private since: its title is not for everybody here.
+            await _take_link_back(tools, job)
+            return
         names = await uow.members.names({article.reviewer or ""})
         shared = (job.channel_id, job.thread_ts) not in {
             (q.channel_id, q.thread_ts) for q in await uow.questions.of_topic(article.topic_id or 0)
