@@ -291,3 +291,24 @@ async def test_a_real_channel_comes_in_with_its_counts_right(thrice: Thrice, tmp
     replies = {m["ts"]: m["thread_ts"] for m in said if "thread_ts" in m}
     for message in rows["messages"]:
         assert message["ts"] in roots or replies[message["ts"]] == message["thread_ts"]
+
+
+def test_an_export_needs_a_database_and_makes_none(thrice: Thrice) -> None:
+    refused = thrice.runs("export", "--json")
+    assert refused.returncode == 1
+    assert "nothing to export" in refused.stderr
+    assert refused.stdout == ""
+    assert not thrice.database.exists()
+    assert thrice.runs("export").returncode == 2
+
+
+def test_an_export_ends_quietly_when_its_reader_has_seen_enough(thrice: Thrice, tmp_path: Path) -> None:
+    assert thrice.runs("import", busy_export(days=4, questions=40).write(tmp_path / "a.zip")).returncode == 0
+    running = thrice.starts("export", "--json")
+    assert running.stdout is not None
+    assert running.stderr is not None
+    assert running.stdout.read(1) == "{"
+    running.stdout.close()
+    assert running.stderr.read() == ""
+    running.stderr.close()
+    assert running.wait(DEADLINE) in (0, 1)
