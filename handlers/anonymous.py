@@ -9,7 +9,8 @@ from bot.knowledge import anonymous
 from bot.slack.blockkit import anonymous as shown
 from bot.slack.blockkit.anonymous import NothingAsked
 from bot.slack.blockkit.ids import BlockId, Callback, GlobalShortcut
-from bot.workspaces.audience import audience_of, reader_of
+from bot.workspaces.acquaintance import reader_unmet
+from bot.workspaces.audience import audience_of
 from handlers.door import Door
 from handlers.replies import answered
 
@@ -19,8 +20,13 @@ def register(app: AsyncApp, door: Door) -> None:
 
     async def on_shortcut(body: dict[str, Any], ack: AsyncAck) -> None:
         await ack()
-        workspace_id = await door.workspace_of(body)
-        await door.chat.open_view(workspace_id, str(body["trigger_id"]), shown.modal())
+
+        async def run() -> None:
+            workspace_id = await door.workspace_of(body)
+            await door.chat.open_view(workspace_id, str(body["trigger_id"]), shown.modal())
+
+        # A global shortcut has no message to answer beside, and a direct message would be a record of who asked.
+        await answered(run)
 
     async def on_asked(body: dict[str, Any], ack: AsyncAck) -> None:
         try:
@@ -28,27 +34,43 @@ def register(app: AsyncApp, door: Door) -> None:
         except NothingAsked as missing:
             await ack(response_action="errors", errors={missing.field: str(missing)})
             return
-        refusal = await answered(lambda: _ask(door, body, asked))
+        page: shown.PageView | None = None
+
+        async def run() -> None:
+            nonlocal page
+            page = await _ask(door, body, asked)
+
+        refusal = await answered(run)
         if refusal is None:
-            await ack(response_action="update", view=dict(shown.posted(asked.channel_id)))
+            await ack(response_action="update", view=dict(shown.posted(asked.channel_id, page)))
         else:
-            await ack(response_action="errors", errors={BlockId.QUESTION.value: refusal.text})
+            await ack(response_action="errors", errors={BlockId.CHANNEL.value: refusal.text})
 
     app.shortcut(GlobalShortcut.ASK_ANONYMOUSLY.value)(on_shortcut)
     app.view(Callback.QUESTION_ASK_ANONYMOUSLY.value)(on_asked)
 
 
-async def _ask(door: Door, body: dict[str, Any], asked: shown.Asked) -> None:
-    """Post the question and let it count. The asker's id is used to check their right to write there, and dropped."""
+async def _ask(door: Door, body: dict[str, Any], asked: shown.Asked) -> shown.PageView | None:
+    """Post the question, let it count, and return the page that answers it.
+
+    The asker's id is used to find out what the person may do, and dropped: not even that they were here is kept.
+    """
     workspace_id = await door.workspace_of(body)
-    await door.meet(workspace_id, str(body["user"]["id"]))
+    reader = await reader_unmet(door.storage, door.chat, workspace_id, str(body["user"]["id"]))
     async with door.storage.look(workspace_id) as uow:
         channel = await uow.channels.get(asked.channel_id)
         if channel is None or channel.left_at is not None:
             raise NotAllowed("I am not in that channel. Choose one that I was invited to.")
-        if audience_of(channel) not in (await reader_of(uow, str(body["user"]["id"]))).audiences:
+        if not reader.reads_public:
+            raise NotAllowed("Only full members of this workspace can ask through me.")
+        if audience_of(channel) not in reader.audiences:
             raise NotAllowed("You can ask only in channels that you are in.")
     message = shown.question(asked.text)
     ts = await door.chat.post(workspace_id, asked.channel_id, message, key=f"anonymous:{body['view']['id']}")
     async with door.storage.begin(workspace_id) as uow:
         await anonymous.capture(uow, asked.channel_id, ts, asked.text)
+    found = await door.asking.look_up(workspace_id, reader, asked.text)
+    if found is None:
+        return None
+    article, revision = found
+    return shown.PageView(revision.title, door.views.page_url(article), revision.body_markdown)

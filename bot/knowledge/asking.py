@@ -8,7 +8,7 @@ from bot.knowledge.search import Hit, Search
 from bot.knowledge.topics import Placing
 from bot.ports.embedder import Embedder
 from bot.workspaces.audience import Reader, reader_of
-from models.articles import Offer, Revision
+from models.articles import Article, Offer, Revision
 from models.uow import Storage, UnitOfWork
 
 LONGEST = 3_000
@@ -70,7 +70,7 @@ class Asking:
             reader, itself = await reader_of(uow, user_id), await _captured(uow, channel_id, ts)
             return await self.placing.best_answer(uow, reader, gist, vector, but=itself) is not None
 
-    async def look_up(self, workspace_id: int, reader: Reader, text: str) -> Revision | None:
+    async def look_up(self, workspace_id: int, reader: Reader, text: str) -> tuple[Article, Revision] | None:
         """Return the page that surely answers, as far as `reader` may read; that it was shown is kept nowhere."""
         gist = _gist(text)
         [vector] = await self.embedder.embed([gist])
@@ -79,7 +79,8 @@ class Asking:
             best = await self.placing.best_answer(uow, reader, gist, vector)
             if best is None or best[0].published_revision is None:
                 return None
-            return await uow.articles.revision(best[0].id, best[0].published_revision)
+            revision = await uow.articles.revision(best[0].id, best[0].published_revision)
+            return (best[0], revision) if revision is not None else None
 
     async def find(self, workspace_id: int, user_id: str, words: str, *, limit: int) -> list[Hit]:
         """Return what the person may see of what matches `words`, best first."""

@@ -3,6 +3,7 @@
 from bot.clock import Clock
 from bot.ports.chat import ChatRefused, Listening, MemberInfo
 from bot.workspaces import channels, members
+from bot.workspaces.audience import NOBODY, Reader, reader_of
 from bot.workspaces.members import Profile, needs_asking
 from models.uow import Storage
 
@@ -32,6 +33,22 @@ async def meet(storage: Storage, chat: Listening, workspace_id: int, user_id: st
         return
     async with storage.begin(workspace_id) as uow:
         await members.met(uow, profile_of(info), at=clock())
+
+
+async def reader_unmet(storage: Storage, chat: Listening, workspace_id: int, user_id: str) -> Reader:
+    """Return what a person may read, and keep nothing of it: not even that they were here, or when."""
+    async with storage.look(workspace_id) as uow:
+        member = await uow.members.get(user_id)
+        if member is not None and member.seen_at is not None:
+            return await reader_of(uow, user_id)
+        private = await uow.channels.private_channels_of(user_id)
+    try:
+        found = profile_of(await chat.user(workspace_id, user_id))
+    except ChatRefused:
+        return NOBODY
+    if found.is_guest or found.is_partner or found.is_bot or found.is_deleted:
+        return NOBODY
+    return Reader(user_id=user_id, reads_public=True, private_channels=private)
 
 
 async def find_channel(storage: Storage, chat: Listening, workspace_id: int, channel_id: str, *, clock: Clock) -> bool:

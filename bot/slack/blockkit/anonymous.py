@@ -5,8 +5,9 @@ from typing import Final
 
 from bot.errors import BotError
 from bot.ports.chat import Message, View
-from bot.slack import mrkdwn
+from bot.slack import markdown, mrkdwn
 from bot.slack.blockkit import parts, rich
+from bot.slack.blockkit.answers import SHORT_ANSWER, SOURCES
 from bot.slack.blockkit.editing import Values
 from bot.slack.blockkit.ids import VALUE, BlockId, Callback
 from bot.slack.limits import clip
@@ -22,6 +23,15 @@ class NothingAsked(BotError):
     def __init__(self, field: str, sentence: str) -> None:
         super().__init__(sentence)
         self.field = field
+
+
+@dataclass(frozen=True)
+class PageView:
+    """A page that answers what was asked."""
+
+    title: str
+    url: str
+    body_markdown: str
 
 
 @dataclass(frozen=True)
@@ -78,7 +88,21 @@ def question(text: str) -> Message:
     )
 
 
-def posted(channel_id: str) -> View:
-    """Return what the modal turns into. A direct message would be a record of who asked: none is sent."""
+def posted(channel_id: str, answer: PageView | None = None) -> View:
+    """Return what the modal turns into, with the page that answers where there is one.
+
+    A message would be a record of who asked: none is sent.
+    """
     told = f"Your question is in {mrkdwn.channel(channel_id)}, without your name."
-    return parts.modal(Callback.QUESTION_ASK_ANONYMOUSLY, "Ask anonymously", [parts.section(told)])
+    blocks: list[parts.Block] = [parts.section(told), *(_answer(answer) if answer is not None else ())]
+    return parts.modal(Callback.QUESTION_ASK_ANONYMOUSLY, "Ask anonymously", blocks)
+
+
+def _answer(page: PageView) -> tuple[parts.Block, ...]:
+    shown = markdown.blocks(page.body_markdown, without_heading=SHORT_ANSWER, without_section=SOURCES)
+    return (
+        parts.divider(),
+        rich.block(rich.section(rich.text("This has an answer: "), rich.link(page.url, page.title, "bold"))),
+        *(dict(block) for block in shown.blocks),
+        *parts.small_print("" if shown.complete else f"There is more on {mrkdwn.link(page.url, 'the page')}."),
+    )
