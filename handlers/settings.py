@@ -10,6 +10,7 @@ from bot.slack.blockkit.ids import Action, BlockId, Callback
 from bot.slack.blockkit.refs import SettingsRef
 from bot.workspaces import settings
 from bot.workspaces.curators import is_workspace_curator
+from bot.workspaces.policy import PolicyError
 from handlers import home
 from handlers.clicks import Click, on_click
 from handlers.door import Door, Said
@@ -70,27 +71,39 @@ async def _channel(
 
 async def _saved(door: Door, body: dict[str, Any], ack: AsyncAck) -> None:
     values = body["view"]["state"]["values"]
-    user_id = str(body["user"]["id"])
+    where = next((b for b in (BlockId.SAVE_REACTION, BlockId.CHANNEL_CURATOR, BlockId.CAPTURING) if b in values), "")
 
     async def run() -> None:
-        ref = SettingsRef.unpack(body["view"]["private_metadata"])
-        chosen = shown.read(values)
-        workspace_id = await door.workspace_of(body)
-        async with door.storage.begin(workspace_id) as uow:
-            wanted = settings.Wanted(
-                capturing=chosen.capturing,
-                channel_curator=chosen.channel_curator,
-                draft_after=chosen.draft_after,
-                save_reaction=chosen.save_reaction,
-                curators=chosen.curators,
-            )
-            await settings.change(uow, user_id, ref.channel_id, wanted, at=door.clock())
-        await door.look_again()
-        await home.show(door, workspace_id, user_id)
+        nonlocal where
+        try:
+            await _change(door, body)
+        except (PolicyError, settings.CannotBeCurator) as refused:
+            where = BlockId(refused.setting)
+            raise
 
     refusal = await answered(run)
     if refusal is None:
         await ack()
-        return
-    where = next((b for b in (BlockId.SAVE_REACTION, BlockId.CHANNEL_CURATOR, BlockId.CAPTURING) if b in values), "")
-    await ack(response_action="errors", errors={str(where): refusal.text})
+    else:
+        await ack(response_action="errors", errors={str(where): refusal.text})
+
+
+async def _change(door: Door, body: dict[str, Any]) -> None:
+    user_id = str(body["user"]["id"])
+    ref = SettingsRef.unpack(body["view"]["private_metadata"])
+    chosen = shown.read(body["view"]["state"]["values"])
+    workspace_id = await door.workspace_of(body)
+    for named in {chosen.channel_curator, *(chosen.curators or ())} - {None, ""}:
+        await door.meet(workspace_id, str(named))
+    async with door.storage.begin(workspace_id) as uow:
+        wanted = settings.Wanted(
+            capturing=chosen.capturing,
+            channel_curator=chosen.channel_curator,
+            draft_after=chosen.draft_after,
+            save_reaction=chosen.save_reaction,
+            curators=chosen.curators,
+        )
+        policy = await door.policy_in(uow)
+        await settings.change(uow, user_id, ref.channel_id, wanted, policy=policy, at=door.clock())
+    await door.look_again()
+    await home.show(door, workspace_id, user_id)

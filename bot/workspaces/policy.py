@@ -10,9 +10,13 @@ from models.workspaces import Workspace
 
 
 class PolicyError(BotError):
-    """A value that a policy cannot have."""
+    """A value that a policy cannot have. `setting` names it."""
 
     code = "bad_policy"
+
+    def __init__(self, setting: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.setting = setting
 
 
 @dataclass(frozen=True)
@@ -74,13 +78,15 @@ def checked_draft_after(value: object) -> int:
     except ValueError:
         number = 0
     if not 2 <= number <= 10:
-        raise PolicyError("Choose a number from 2 to 10.")
+        raise PolicyError("draft_after", "Choose a number from 2 to 10.")
     return number
 
 
-def checked_reaction(value: str) -> str:
+def checked_reaction(value: str, *, receipt: str) -> str:
     """Return a reaction's name without colons, or raise `PolicyError` with the sentence to show."""
     name = value.strip().strip(":").lower()
     if not name or not all(sign.isalnum() or sign in "_-+'" for sign in name):
-        raise PolicyError("Write the name of one reaction, such as bookmark.")
+        raise PolicyError("save_reaction", "Write the name of one reaction, such as bookmark.")
+    if name == receipt:
+        raise PolicyError("save_reaction", f":{receipt}: is my receipt for what was saved. Choose another reaction.")
     return name

@@ -49,7 +49,7 @@ class SettingsView:
 
 @dataclass(frozen=True)
 class Changed:
-    """What was chosen; none for what the modal did not offer."""
+    """What was chosen; none for what the modal did not offer. `channel_curator` is empty where nobody was chosen."""
 
     capturing: bool | None = None
     channel_curator: str | None = None
@@ -83,11 +83,18 @@ def read(values: Values) -> Changed:
     curators = chosen(BlockId.CURATORS).get("selected_users")
     return Changed(
         capturing=None if capturing not in (_ON, _OFF) else capturing == _ON,
-        channel_curator=chosen(BlockId.CHANNEL_CURATOR).get("selected_user") or None,
-        draft_after=int(draft_after) if isinstance(draft_after, str) and draft_after.isdecimal() else None,
+        channel_curator=(chosen(BlockId.CHANNEL_CURATOR).get("selected_user") or "")
+        if BlockId.CHANNEL_CURATOR in values
+        else None,
+        draft_after=_number(draft_after) if draft_after is not None else None,
         save_reaction=chosen(BlockId.SAVE_REACTION).get("value") or None,
         curators=tuple(str(user) for user in curators[:_PEOPLE]) if isinstance(curators, list) else None,
     )
+
+
+def _number(value: object) -> int:
+    """A number as Slack sends it; 0, which no setting can be, for what is none."""
+    return int(value) if isinstance(value, str) and value.isdecimal() and len(value) < 10 else 0
 
 
 def _channel(channel: ChannelSettings | None) -> list[parts.Block]:
