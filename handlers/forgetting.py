@@ -8,6 +8,7 @@ from bot.ports.chat import Message
 from bot.slack.blockkit import forget as told
 from bot.slack.blockkit.ids import Action
 from bot.slack.blockkit.refs import ForgetRef
+from handlers import home
 from handlers.clicks import Click, on_click
 from handlers.door import Door, Said
 
@@ -33,6 +34,8 @@ async def _forget(door: Door, click: Click) -> Message:
     async with door.storage.begin(click.workspace_id) as uow:
         await forgetting.forget(uow, click.user_id, at=door.clock())
     await door.look_again()
+    # What was drawn there before would stand until it is opened the next time.
+    await home.show(door, click.workspace_id, click.user_id)
     return told.under_way()
 
 

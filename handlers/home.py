@@ -1,7 +1,12 @@
 """The App Home: drawn anew each time it is opened."""
 
+import structlog
+
+from bot.ports.chat import ChatRefused
 from bot.slack.blockkit import home
 from handlers.door import Door
+
+log = structlog.get_logger(__name__)
 
 
 async def show(door: Door, workspace_id: int, user_id: str) -> None:
@@ -9,4 +14,8 @@ async def show(door: Door, workspace_id: int, user_id: str) -> None:
     async with door.storage.look(workspace_id) as uow:
         policy = await door.policy_in(uow)
         view = await door.views.home(uow, user_id, save_reaction=policy.save_reaction, now=door.clock())
-    await door.chat.publish_home(workspace_id, user_id, home.view(view))
+    try:
+        await door.chat.publish_home(workspace_id, user_id, home.view(view))
+    except ChatRefused as refused:
+        # The tab is switched off, or the person is gone: whatever else was done is done all the same.
+        log.warning("home_refused", code=refused.code)

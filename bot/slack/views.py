@@ -1,13 +1,13 @@
 """Views: loads what a person is shown, as the frozen values from which blocks are drawn."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, cast
 
 from bot.knowledge.articles import THRICE, stored_draft
 from bot.knowledge.drafting.answers import answers as ranked
-from bot.knowledge.drafting.slack_text import people
+from bot.knowledge.drafting.slack_text import people, with_names
 from bot.knowledge.evidence import threads_of
 from bot.knowledge.permalinks import permalink
 from bot.knowledge.review import ABOUT_A_PAGE
@@ -27,6 +27,7 @@ from models.questions import Question
 from models.uow import UnitOfWork
 
 _EARLIER: Final = 4
+_ON_HOME: Final = 50
 
 
 @dataclass(frozen=True)
@@ -183,17 +184,29 @@ class Views:
         member = await uow.members.get(user_id)
         workspace = await uow.workspaces.get(uow.workspace_id)
         base = workspace.url if workspace is not None else ""
-        questions = [await self._question(uow, q, base) for q in await uow.questions.asked_by(user_id, limit=50)]
+        reader = await reader_of(uow, user_id)
+        may_read = await uow.channels.readable(reader)
+        asked = await uow.questions.asked_by(user_id, limit=_ON_HOME)
+        pages = await uow.articles.readable_live(reader, {q.topic_id for q in asked if q.topic_id is not None})
+        notes = [note for note in await uow.notes.saved_by(user_id) if note.channel_id in may_read]
+        names = await uow.members.names(_spoken_of(note.text for note in notes))
         return HomeView(
             now=now,
             drafts=tuple(
-                LineView(text=a.title, url=self._card_url(r, base), at=r.asked_at)
-                for r, a in await uow.reviews.waiting_for(user_id)
+                [
+                    LineView(text=a.title, url=self._card_url(r, base), at=r.asked_at)
+                    for r, a in await uow.reviews.waiting_for(user_id)
+                    if await uow.articles.readable(reader, a.id) is not None
+                ]
             ),
-            questions=tuple(questions),
+            questions=tuple(self._question(q, {page.topic_id: page for page in pages}, base) for q in asked),
             notes=tuple(
-                LineView(text=n.text or "…", url=permalink(base, n.channel_id, n.ts, n.thread_ts), at=n.saved_at)
-                for n in await uow.notes.saved_by(user_id)
+                LineView(
+                    text=with_names(n.text, names) or "…",
+                    url=permalink(base, n.channel_id, n.ts, n.thread_ts),
+                    at=n.saved_at,
+                )
+                for n in notes
             ),
             forgotten=member is not None and member.forgotten_at is not None,
             save_reaction=save_reaction,
@@ -204,9 +217,8 @@ class Views:
             return permalink(base, asked.card_channel, asked.card_ts, asked.card_ts)
         return f"{self.public_url}/wiki/review"
 
-    async def _question(self, uow: UnitOfWork, question: Question, base: str) -> LineView:
-        article = await uow.articles.of_topic(question.topic_id) if question.topic_id is not None else None
-        live = article if article is not None and article.status in ("verified", "stale") else None
+    def _question(self, question: Question, pages: Mapping[int | None, Article], base: str) -> LineView:
+        live = pages.get(question.topic_id) if question.topic_id is not None else None
         return LineView(
             text=question.text,
             url=permalink(base, question.channel_id, question.ts, question.thread_ts),
