@@ -15,7 +15,7 @@ from bot.knowledge import capture, following, review, saving
 from bot.knowledge.heard import Heard
 from bot.knowledge.jobs import ReadMembers, WelcomeChannel
 from bot.knowledge.saving import CannotSave, Pointed
-from bot.slack.interest import CHECK_MARKS
+from bot.slack.interest import CHECK_MARKS, CONVERSIONS
 from bot.slack.reading import is_direct_message
 from bot.workspaces import channels, members
 from bot.workspaces.acquaintance import find_channel
@@ -70,7 +70,9 @@ async def on_message(door: Door, told: Told) -> None:
     """A message was said, edited or deleted."""
     event = told.event
     subtype = event.get("subtype")
-    if subtype == "message_changed":
+    if subtype in CONVERSIONS:
+        await on_channel_changed(door, told)
+    elif subtype == "message_changed":
         await _edited(door, told, event.get("message") or {})
     elif subtype == "message_deleted":
         await _deleted(door, told, str(event.get("deleted_ts")))

@@ -11,6 +11,8 @@ class PlaceQuestion(Job, frozen=True):
     kind: ClassVar[str] = "place_question"
     queue: ClassVar[Queue] = Queue.MATCHING
     question_id: int
+    quietly: bool = False
+    """Whether nobody is to be told: it was asked long ago."""
 
 
 class ConsiderDraft(Job, frozen=True):

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from bot.errors import NotAllowed, NotFound
 from bot.knowledge.jobs import KeepArticleVector, LinkThread, PublishToWikis, UnlinkFromWikis
+from bot.workspaces.audience import PUBLIC
 from bot.workspaces.curators import may_review
 from models.articles import Article
 from models.uow import UnitOfWork
@@ -84,15 +85,22 @@ async def restore(uow: UnitOfWork, user_id: str, article_id: int, *, at: datetim
     article.reviewer = user_id
     _verify(article, at)
     uow.audit.note(user_id, "article.restored", f"article:{article.id}", at=at)
-    await uow.enqueue(
-        KeepArticleVector(workspace_id=uow.workspace_id, article_id=article.id, revision=article.revision),
-        key=f"article-vector:{article.id}:{article.revision}:{at.timestamp()}",
-    )
-    await uow.enqueue(
-        PublishToWikis(workspace_id=uow.workspace_id, article_id=article.id, revision=article.revision),
-        key=f"wikis:{article.id}:{article.revision}:{at.timestamp()}",
-    )
+    await spread_anew(uow, article, at=at)
     return article
+
+
+async def spread_anew(uow: UnitOfWork, article: Article, *, at: datetime) -> None:
+    """Bring a revision that was brought there before to search and to the wikis once more, or out of the wikis."""
+    workspace_id, revision, occasion = uow.workspace_id, article.revision, at.timestamp()
+    await uow.enqueue(
+        KeepArticleVector(workspace_id=workspace_id, article_id=article.id, revision=revision),
+        key=f"article-vector:{article.id}:{revision}:{occasion}",
+    )
+    wikis = PublishToWikis if article.audience == PUBLIC else UnlinkFromWikis
+    await uow.enqueue(
+        wikis(workspace_id=workspace_id, article_id=article.id, revision=revision),
+        key=f"wikis:{article.id}:{revision}:{occasion}",
+    )
 
 
 def _verify(article: Article, at: datetime) -> None:

@@ -8,7 +8,7 @@ from bot.errors import NotAllowed, NotFound, Outdated
 from bot.knowledge import articles, publishing
 from bot.knowledge.jobs import PassReviewOn, RefreshReviewCard, SendReviewCard
 from bot.knowledge.reviewers import Candidate, in_line, of_this_round
-from bot.workspaces.curators import may_review
+from bot.workspaces.curators import can_be_asked, may_review
 from bot.workspaces.policy import Policy
 from bot.workspaces.working_days import after_working_days
 from models.articles import Article, Review
@@ -220,7 +220,21 @@ async def step_back(uow: UnitOfWork, user_id: str, channel_id: str, *, at: datet
     for review in await uow.reviews.open_with(user_id):
         article = await uow.articles.get(review.article_id)
         if article is not None and article.audience == channel_id:
-            review.due_at = at
-            await uow.enqueue(
-                PassReviewOn(workspace_id=uow.workspace_id, review_id=review.id), key=f"pass:{review.id}:{occasion}"
-            )
+            await pass_on_now(uow, review, at=at, occasion=occasion)
+
+
+async def hand_over(uow: UnitOfWork, article: Article, *, at: datetime) -> None:
+    """Take an article's review from somebody who may not read it since it is for other people: it passes on now."""
+    review = await uow.reviews.open_of(article.id)
+    if review is None or await uow.channels.get(review.reviewer) is not None:
+        return
+    if not await can_be_asked(uow, review.reviewer, article.audience):
+        await pass_on_now(uow, review, at=at, occasion=f"hand-over:{at.timestamp()}")
+
+
+async def pass_on_now(uow: UnitOfWork, review: Review, *, at: datetime, occasion: str) -> None:
+    """Have a review passed on without waiting for an answer."""
+    review.due_at = at
+    await uow.enqueue(
+        PassReviewOn(workspace_id=uow.workspace_id, review_id=review.id), key=f"pass:{review.id}:{occasion}"
+    )

@@ -69,8 +69,10 @@ class Placing:
         policy: Policy,
         at: datetime,
         live: bool,
+        quietly: bool = False,
     ) -> Placed | None:
-        """Place a question into a topic, and leave what follows as jobs; with `live` false nobody is told.
+        """Place a question into a topic, and leave what follows as jobs; with `live` false no job is left at all,
+        and with `quietly` the asker is not told.
 
         A question that was placed before keeps its place: only its vector is renewed. None for one that is gone.
         """
@@ -85,7 +87,7 @@ class Placing:
         )
         self._matrices.learn(uow.workspace_id, "question", question.id, question.audience, vector)
         placed = await self._consider(uow, question, policy=policy, at=at, live=live)
-        if live:
+        if live and not quietly:
             await self._speak(uow, question, vector, placed, policy=policy, at=at)
         return placed
 

@@ -13,6 +13,9 @@ from models.uow import Storage
 CHECK_MARKS = frozenset({"white_check_mark", "heavy_check_mark", "ballot_box_with_check"})
 """Reactions by which people mark an answer that worked."""
 
+CONVERSIONS = frozenset({"channel_convert_to_private", "channel_convert_to_public"})
+"""Messages by which Slack says that a channel became private or public."""
+
 YOUNG = 60.0
 """Seconds for which a thread counts as followed before we know: its question may still be on its way
 to the database, or have been captured by another replica."""
@@ -64,6 +67,8 @@ class Interest:
 
     def _message(self, team: _Team, event: Mapping[str, Any]) -> bool:
         channel, subtype = event.get("channel"), event.get("subtype")
+        if subtype in CONVERSIONS:
+            return True
         if subtype == "message_changed":
             changed = event.get("message")
             return isinstance(changed, Mapping) and self._known(team, channel, changed.get("ts"))

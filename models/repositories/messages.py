@@ -31,6 +31,12 @@ class MessageRepository(Repository):
             )
         ).all()
 
+    async def in_channel(self, channel_id: str) -> Sequence[Message]:
+        """Return what is held of a channel's messages, oldest first."""
+        return (
+            await self._session.scalars(select(Message).where(Message.channel_id == channel_id).order_by(Message.at))
+        ).all()
+
     async def by(self, author: str) -> Sequence[Message]:
         """Return what is held of a person's messages."""
         return (await self._session.scalars(select(Message).where(Message.author == author).order_by(Message.at))).all()

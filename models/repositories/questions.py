@@ -37,6 +37,14 @@ class QuestionRepository(Repository):
             )
         ).all()
 
+    async def in_channel(self, channel_id: str) -> Sequence[Question]:
+        """Return every question asked in a channel, oldest first."""
+        return (
+            await self._session.scalars(
+                select(Question).where(Question.channel_id == channel_id).order_by(Question.asked_at, Question.id)
+            )
+        ).all()
+
     async def of_topic(self, topic_id: int) -> Sequence[Question]:
         """Return a topic's questions, oldest first."""
         return (

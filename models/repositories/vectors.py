@@ -52,6 +52,15 @@ class VectorRepository(Repository):
             row.audience, row.model_id, row.vector, row.changed = audience, model_id, vector, changed
         await self._session.flush()
 
+    async def move(self, kind: str, refs: Sequence[int], audience: str) -> None:
+        """Give the vectors of things to another audience; matrices learn of it by the counter."""
+        if not refs:
+            return
+        rows = await self._session.scalars(select(VectorRow).where(VectorRow.kind == kind, VectorRow.ref.in_(refs)))
+        for row in rows.all():
+            row.audience, row.changed = audience, await self._next_version()
+        await self._session.flush()
+
     async def remove(self, kind: str, ref: int) -> None:
         """Take a thing's vector away; matrices learn of it by the counter."""
         row = await self._get(kind, ref)

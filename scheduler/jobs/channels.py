@@ -1,5 +1,6 @@
 """Jobs about channels: finding them, saying that Thrice is here, and reading who is in the private ones."""
 
+from bot.knowledge import audiences
 from bot.knowledge.jobs import LookAround, ReadMembers, WelcomeChannel
 from bot.ports.chat import ChatRefused
 from bot.slack.blockkit import welcome
@@ -31,9 +32,15 @@ async def look_around(tools: Tools, job: LookAround) -> None:
                 )
 
 
+async def _read(tools: Tools, workspace_id: int, channel_id: str) -> None:
+    await read_channel(tools.storage, tools.chat, workspace_id, channel_id, clock=tools.clock)
+    async with tools.storage.begin(workspace_id) as uow:
+        await audiences.follow(uow, channel_id, policy=await tools.policy_in(uow), at=tools.clock())
+
+
 async def welcome_channel(tools: Tools, job: WelcomeChannel) -> None:
     """Read what the channel is and who is in it, then say there, once, that Thrice captures."""
-    await read_channel(tools.storage, tools.chat, job.workspace_id, job.channel_id, clock=tools.clock)
+    await _read(tools, job.workspace_id, job.channel_id)
     if job.inviter is not None:
         await meet(tools.storage, tools.chat, job.workspace_id, job.inviter, clock=tools.clock)
     async with tools.storage.look(job.workspace_id) as uow:
@@ -51,7 +58,7 @@ async def welcome_channel(tools: Tools, job: WelcomeChannel) -> None:
 async def read_members(tools: Tools, job: ReadMembers) -> None:
     """Read again what a channel is and who is in it; one that Thrice may no longer see hides what came from it."""
     try:
-        await read_channel(tools.storage, tools.chat, job.workspace_id, job.channel_id, clock=tools.clock)
+        await _read(tools, job.workspace_id, job.channel_id)
     except ChatRefused:
         async with tools.storage.begin(job.workspace_id) as uow:
             channel = await uow.channels.get(job.channel_id)

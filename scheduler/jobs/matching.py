@@ -14,5 +14,11 @@ async def place_question(tools: Tools, job: PlaceQuestion) -> None:
     await tools.placing.catch_up(job.workspace_id)
     async with tools.storage.begin(job.workspace_id) as uow:
         await tools.placing.place(
-            uow, job.question_id, vector, policy=await tools.policy_in(uow), at=tools.clock(), live=True
+            uow,
+            job.question_id,
+            vector,
+            policy=await tools.policy_in(uow),
+            at=tools.clock(),
+            live=True,
+            quietly=job.quietly,
         )

@@ -39,10 +39,10 @@ async def publish_to_wikis(tools: Tools, job: PublishToWikis) -> None:
 
 
 async def unlink_from_wikis(tools: Tools, job: UnlinkFromWikis) -> None:
-    """Take a retired article's page away from every configured wiki."""
+    """Take the page of an article away from every configured wiki: it is retired, or no longer for everybody."""
     async with tools.storage.look(job.workspace_id) as uow:
         article = await uow.articles.get(job.article_id)
-    if article is not None and article.status in ("verified", "stale"):
+    if article is not None and article.status in ("verified", "stale") and article.audience == PUBLIC:
         return
     for wiki in tools.wikis.values():
         await wiki.withdraw(key=_key(job.workspace_id, job.article_id))

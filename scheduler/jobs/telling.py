@@ -8,18 +8,17 @@ from bot.knowledge.evidence import is_anonymous
 from bot.knowledge.jobs import (
     ConfirmForgetting,
     LinkThread,
-    PassReviewOn,
     RefreshReviewCard,
     SendReviewCard,
     ShowAnswer,
     TellAsker,
 )
+from bot.knowledge.review import pass_on_now
 from bot.ports.chat import ChatRefused
 from bot.slack.blockkit import answers, forget
 from bot.workspaces.audience import NOBODY, audience_of, channel_reader
 from models.articles import ThreadLink
 from scheduler.jobs.tools import Tools
-
 
 _NOBODY_THERE: Final = frozenset(
     {
@@ -116,10 +115,7 @@ async def _pass_on_now(tools: Tools, job: SendReviewCard) -> None:
     async with tools.storage.begin(job.workspace_id) as uow:
         review = await uow.reviews.get(job.review_id)
         if review is not None and review.closed_at is None:
-            review.due_at = tools.clock()
-            await uow.enqueue(
-                PassReviewOn(workspace_id=job.workspace_id, review_id=review.id), key=f"pass:{review.id}:unreachable"
-            )
+            await pass_on_now(uow, review, at=tools.clock(), occasion="unreachable")
 
 
 async def refresh_review_card(tools: Tools, job: RefreshReviewCard) -> None:
