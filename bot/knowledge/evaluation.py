@@ -23,6 +23,9 @@ ONCE = "-"
 CHAT_LENGTH = 60
 """Words. A longer text is a post with a title and a body, not a chat message: it is compared whole."""
 
+NOT_SMALL = 1_000
+"""Questions in a workspace where no gate is loose any more."""
+
 _START = datetime(2020, 1, 1, tzinfo=UTC)
 _BATCH = 64
 
@@ -128,15 +131,21 @@ class Stream:
         self._members: dict[int, list[int]] = {}
         self._done: set[int] = set()
 
-    async def ask(self, number: int, person: str, gist: str, vector: NDArray[np.float32]) -> None:
-        """Place one question and note whether its topic fires by it."""
+    async def ask(
+        self, number: int, person: str, gist: str, vector: NDArray[np.float32], *, captured: bool = True
+    ) -> None:
+        """Place one question and note whether its topic fires by it.
+
+        The loose gate of a small workspace is for what serving would have captured. What else a file says was asked
+        (commands, bare titles) is judged as in a large one.
+        """
         at = _START + timedelta(seconds=number)
         question = Newcomer(number, gist, vector, person, "C", str(number), at)
         near = self._matrix.search(vector, [0], NEIGHBOURS, LEAST_LIKENESS)
         placement = await place(
             question,
             [self._neighbour(ref, score) for ref, score in near],
-            questions=len(self._matrix),
+            questions=len(self._matrix) if captured else max(len(self._matrix), NOT_SMALL),
             measure=self._measure,
             by=self._by,
         )
@@ -181,7 +190,8 @@ async def judge_stream(lines: Sequence[Line], embedder: Embedder, progress: Prog
             question = find_question(line.text)
             # The file says that these were asked, so nothing is left uncaptured but what asks for a passing state.
             if question is None or question.kind != "status":
-                await stream.ask(number, line.person, meaning(line.text), vector)
+                captured = question is not None and question.worth_capturing
+                await stream.ask(number, line.person, meaning(line.text), vector, captured=captured)
         progress(min(start + _BATCH, len(lines)), len(lines))
     return judged(lines, stream.fired)
 
