@@ -149,8 +149,8 @@ async def link_thread(tools: Tools, job: LinkThread) -> None:
             await _take_link_back(tools, job)
             return
         names = await uow.members.names({article.reviewer or ""})
-        shared = (job.channel_id, job.thread_ts) not in {
-            (q.channel_id, q.thread_ts) for q in await uow.questions.of_topic(article.topic_id or 0)
+        shared = (job.channel_id, job.thread_ts) in {
+            (offer.channel_id, offer.thread_ts) for offer in await uow.reviews.offers_of(article.id) if offer.shared_at
         }
         known = [
             link
