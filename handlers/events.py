@@ -13,7 +13,7 @@ from slack_bolt.async_app import AsyncApp
 
 from bot.knowledge import capture, following, review, saving
 from bot.knowledge.heard import Heard
-from bot.knowledge.jobs import ReadMembers, WelcomeChannel
+from bot.knowledge.jobs import ReadMembers, ReadThread, WelcomeChannel
 from bot.knowledge.saving import CannotSave, Pointed
 from bot.slack.interest import CHECK_MARKS, CONVERSIONS
 from bot.slack.reading import is_direct_message
@@ -25,6 +25,9 @@ from handlers.asking import Addressed
 from handlers.door import Door
 
 _A_SECOND: Final = timedelta(seconds=1)
+_LATE = timedelta(seconds=5)
+"""How late a question's event may come before its thread is read for replies that overtook it."""
+
 _SPOKEN = (None, "thread_broadcast", "file_share", "me_message")
 
 
@@ -102,7 +105,13 @@ async def _heard(door: Door, told: Told) -> None:
                 WelcomeChannel(workspace_id=told.workspace_id, channel_id=heard.channel_id, inviter=None),
                 key=f"welcome:found:{told.event_id}",
             )
-        await capture.hear(uow, heard, await door.policy_in(uow))
+        question = await capture.hear(uow, heard, await door.policy_in(uow))
+        if question is not None and door.clock() - heard.at > _LATE:
+            # Slack tries again after minutes where we were not there: people may have answered meanwhile.
+            await uow.enqueue(
+                ReadThread(workspace_id=told.workspace_id, channel_id=heard.channel_id, thread_ts=heard.thread_ts),
+                key=f"thread:{heard.channel_id}:{heard.ts}",
+            )
 
 
 async def _asked_directly(door: Door, told: Told) -> None:

@@ -15,6 +15,15 @@ class PlaceQuestion(Job, frozen=True):
     """Whether nobody is to be told: it was asked long ago."""
 
 
+class ReadThread(Job, frozen=True):
+    """Hear the replies of a thread that were said before its question came to us."""
+
+    kind: ClassVar[str] = "read_thread"
+    queue: ClassVar[Queue] = Queue.SLOW
+    channel_id: str
+    thread_ts: str
+
+
 class ConsiderDraft(Job, frozen=True):
     """See whether a topic whose rule holds has an answer by now, and draft its article."""
 

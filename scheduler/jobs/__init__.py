@@ -5,11 +5,12 @@ from typing import Any
 
 from bot.knowledge import jobs
 from bot.ports.jobs import Job
-from scheduler.jobs import channels, drafting, matching, publishing, saving, telling
+from scheduler.jobs import channels, drafting, hearing, matching, publishing, saving, telling
 from scheduler.jobs.tools import Tools
 
 RUNNERS: dict[type[Job], Callable[[Tools, Any], Awaitable[None]]] = {
     jobs.PlaceQuestion: matching.place_question,
+    jobs.ReadThread: hearing.read_thread,
     jobs.ConsiderDraft: drafting.consider_draft,
     jobs.DraftFromNote: drafting.draft_from_note,
     jobs.KeepArticleVector: drafting.keep_article_vector,

@@ -202,3 +202,21 @@ async def test_events_that_come_twice_or_in_another_order_change_nothing(
     assert len(await eli.private("#help")) == 1
     assert len([m for m in await workspace.person("bo").dms() if "Publish" in m.buttons]) == 1
     assert len(await captured(thrice)) == 3
+
+
+async def test_an_answer_that_overtook_its_question_is_not_lost(workspace: Workspace, clock: MovableClock) -> None:
+    await asked_by(workspace, ASKERS[:2], answer=None)
+    # Nobody takes the third question's event at first, and Slack tries again later; Bo answers in between.
+    app = (await workspace.get("/control/app"))["request_url"]
+    await workspace.put("/control/app", {"request_url": f"{workspace.url}/nowhere"})
+    asked = await workspace.person("eli").asks("#help", VPN[2])
+    await workspace.person("bo").replies(asked, ANSWER)
+    await workspace.quiet(2, within=30)
+    await workspace.put("/control/app", {"request_url": app})
+    lost = [d["payload"]["event"] for d in await workspace.deliveries("message") if not d["ok"]]
+    question = next(event for event in lost if event["ts"] == asked.ts)
+    assert len(lost) == 2
+    clock.passes(minutes=5)
+    await workspace.delivers(question)
+    card = await card_for(workspace)
+    assert "Chen" in card.reads
