@@ -75,12 +75,17 @@ def clock() -> MovableClock:
 def start(stack: AsyncExitStack, tmp_path: Path, started: list[Thrice], clock: MovableClock) -> Starter:
     """Start a playground and a Thrice in it; returns the workspace."""
 
-    async def start(rate_limits: bool = False, mode: Mode = "http", **settings: str) -> Workspace:
+    async def start(
+        rate_limits: bool = False,
+        mode: Mode = "http",
+        retry_waits: tuple[float, ...] = (0.0, 0.2, 0.5),
+        **settings: str,
+    ) -> Workspace:
         options = Options(
             port=0,
             manifest=manifest("http://127.0.0.1:3000"),
             rate_limits=rate_limits,
-            pace=Pace(retry_waits=(0.0, 0.2, 0.5)),
+            pace=Pace(retry_waits=retry_waits),
             clock=clock.seconds,
         )
         playground = await stack.enter_async_context(Playground(options))

@@ -21,6 +21,7 @@ class _Socket:
     """One connection and what was sent over it."""
 
     ws: web.WebSocketResponse
+    transport: asyncio.BaseTransport | None
     waiting: dict[str, "asyncio.Future[Any]"] = field(default_factory=dict)
 
 
@@ -56,7 +57,7 @@ class Sockets:
             return web.Response(status=403, text="too_many_websockets")
         ws = web.WebSocketResponse(heartbeat=_PING_EVERY * 2, max_msg_size=0)
         await ws.prepare(request)
-        socket = _Socket(ws)
+        socket = _Socket(ws, request.transport)
         self.used = True
         self._open.append(socket)
         try:
@@ -147,7 +148,7 @@ class Sockets:
         """Drop every connection without a word, as a broken network does."""
         sockets = list(self._open)
         for socket in sockets:
-            transport = socket.ws.get_extra_info("transport")
-            if transport is not None:
-                transport.abort()
+            self._open.remove(socket)
+            if isinstance(socket.transport, asyncio.Transport):
+                socket.transport.abort()
         return len(sockets)
