@@ -171,9 +171,8 @@ async def export_member(uow: UnitOfWork, user_id: str) -> Json:
             for q in sorted(await uow.questions.asked_by(user_id), key=lambda q: q.id)
         ],
         "messages": [{**_place(m), "text": m.text, "at": _iso(m.at)} for m in await uow.messages.by(user_id)],
-        "notes": [
-            {**_place(n), "text": n.text, "saved_at": _iso(n.saved_at)} for n in await person.notes_written(user_id)
-        ],
+        # A note's text holds what others said in its thread; the person's own words are among the messages.
+        "notes": [{**_place(n), "saved_at": _iso(n.saved_at)} for n in await person.notes_written(user_id)],
         "saved": [
             {"channel": note.channel_id, "ts": note.ts, "how": saver.how, "at": _iso(saver.at)}
             for saver, note in await person.notes_saved(user_id)

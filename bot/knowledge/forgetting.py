@@ -56,8 +56,12 @@ async def _forget_words(uow: UnitOfWork, person: Person, *, at: datetime) -> Non
         refs |= {MessageRef(source.channel_id, source.ts) for source in sources if source.author == user_id}
     for message in held:
         await uow.delete(message)
+    mention = re.compile(rf"<@{re.escape(user_id)}(?:\|[^>]*)?>")
     for message in spoken_of:
-        message.text = re.sub(rf"<@{re.escape(user_id)}(?:\|[^>]*)?>", FORMER_MEMBER, message.text)
+        message.text = mention.sub(FORMER_MEMBER, message.text)
+    for question in await uow.questions.speaking_of(user_id):
+        question.text = mention.sub(FORMER_MEMBER, question.text)
+        question.gist = mention.sub(FORMER_MEMBER, question.gist)
     await uow.flush()
     await _forget_notes(uow, user_id, occasion=occasion)
     for article in pages.values():

@@ -7,7 +7,7 @@ from typing import Final, cast
 
 from bot.knowledge.articles import THRICE, stored_draft
 from bot.knowledge.drafting.answers import answers as ranked
-from bot.knowledge.drafting.slack_text import people, with_names
+from bot.knowledge.drafting.slack_text import people, readable, with_names
 from bot.knowledge.evidence import threads_of
 from bot.knowledge.permalinks import permalink
 from bot.knowledge.review import ABOUT_A_PAGE
@@ -189,7 +189,7 @@ class Views:
         asked = await uow.questions.asked_by(user_id, limit=_ON_HOME)
         pages = await uow.articles.readable_live(reader, {q.topic_id for q in asked if q.topic_id is not None})
         notes = [note for note in await uow.notes.saved_by(user_id) if note.channel_id in may_read]
-        names = await uow.members.names(_spoken_of(note.text for note in notes))
+        names = await uow.members.names(_spoken_of([*(n.text for n in notes), *(readable(q.text) for q in asked)]))
         return HomeView(
             now=now,
             drafts=tuple(
@@ -199,7 +199,7 @@ class Views:
                     if await uow.articles.readable(reader, a.id) is not None
                 ]
             ),
-            questions=tuple(self._question(q, {page.topic_id: page for page in pages}, base) for q in asked),
+            questions=tuple(self._question(q, {page.topic_id: page for page in pages}, names, base) for q in asked),
             notes=tuple(
                 LineView(
                     text=with_names(n.text, names) or "…",
@@ -217,10 +217,12 @@ class Views:
             return permalink(base, asked.card_channel, asked.card_ts, asked.card_ts)
         return f"{self.public_url}/wiki/review"
 
-    def _question(self, question: Question, pages: Mapping[int | None, Article], base: str) -> LineView:
+    def _question(
+        self, question: Question, pages: Mapping[int | None, Article], names: Mapping[str, str], base: str
+    ) -> LineView:
         live = pages.get(question.topic_id) if question.topic_id is not None else None
         return LineView(
-            text=question.text,
+            text=with_names(readable(question.text), names),
             url=permalink(base, question.channel_id, question.ts, question.thread_ts),
             at=question.asked_at,
             page_title=live.title if live is not None else None,

@@ -95,6 +95,10 @@ class QuestionRepository(Repository):
         """Return every labelled pair, oldest first."""
         return (await self._session.scalars(select(Verdict).order_by(Verdict.id))).all()
 
+    async def speaking_of(self, user_id: str) -> Sequence[Question]:
+        """Return the questions that mention a person."""
+        return (await self._session.scalars(select(Question).where(Question.text.contains(f"<@{user_id}")))).all()
+
     async def anonymise(self, user_id: str) -> None:
         """Take a person's id out of the pairs that the person labelled; the labels stay."""
         await self._session.execute(update(Verdict).where(Verdict.by == user_id).values(by=""))

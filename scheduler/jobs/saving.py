@@ -7,8 +7,12 @@ from bot.knowledge.heard import Heard
 from bot.knowledge.jobs import GiveReceipt, KeepNote
 from bot.knowledge.vectors import to_bytes
 from bot.ports.chat import ChatMessage, ChatRefused
+from bot.workspaces.acquaintance import meet
 from bot.workspaces.audience import audience_of
 from scheduler.jobs.tools import Tools
+
+_MOST_MET = 50
+"""People of one thread who are looked up at most."""
 
 
 async def keep_note(tools: Tools, job: KeepNote) -> None:
@@ -18,6 +22,9 @@ async def keep_note(tools: Tools, job: KeepNote) -> None:
     if note is None:
         return
     thread = await _thread(tools, job.workspace_id, note.channel_id, note.ts, note.thread_ts)
+    for author in sorted({heard.author for heard in thread} - {BOT})[:_MOST_MET]:
+        # Chatter is not listened to, so whoever wrote it may not be known yet: they are named, and asked to review.
+        await meet(tools.storage, tools.chat, job.workspace_id, author, clock=tools.clock)
     async with tools.storage.begin(job.workspace_id) as uow:
         kept = await saving.keep(uow, job.note_id, thread, policy=await tools.policy_in(uow), at=tools.clock())
         words = with_names(kept.text, await uow.members.names(people(kept.text))) if kept is not None else ""
