@@ -21,8 +21,11 @@ LEAST_LIKENESS = 0.2
 
 _ALONE_TRIED = 16
 _GROUPS_TRIED = 6
-_BEST_HELP = 0.35
+_BEST_HELP = 0.25
 """More than the contrast of a pair adds in practice: groups farther below the gate are not looked at closer."""
+
+FARTHEST_BELOW = 0.25
+"""How far below the gate one of a group may be close to the others. Real paraphrases come as far as 0.23 below it."""
 
 Contrasts = Callable[[Sequence[tuple[str, str]]], Awaitable[list[float]]]
 Pair = frozenset[int]
@@ -121,7 +124,9 @@ class _Look:
         best: tuple[float, tuple[Neighbour, ...]] | None = None
         for group in self._groups(crowd):
             close = await self._closeness(self._pairs(group), crowd)
-            if close >= self._gate and (best is None or close > best[0]):
+            if close < self._gate or (best is not None and close <= best[0]):
+                continue
+            if await self._hold_together(group, crowd):
                 best = close, group
         if best is None:
             return None
@@ -142,6 +147,15 @@ class _Look:
                 found.append((alike, group))
         found.sort(key=lambda one: -one[0])
         return [group for _, group in found[:_GROUPS_TRIED]]
+
+    async def _hold_together(self, group: Sequence[Neighbour], crowd: float) -> bool:
+        """Whether none of them stands apart: two who use the same words vouch for each other, not for a third."""
+        pairs = self._pairs(group)
+        for one in (self._newcomer, *group):
+            mine = [pair for pair in pairs if one in pair[:2]]
+            if await self._closeness(mine, crowd) < self._gate - FARTHEST_BELOW:
+                return False
+        return True
 
     def _pairs(self, group: Sequence[Neighbour]) -> list[tuple[Newcomer, Newcomer, float]]:
         """Every pair among the newcomer and the group, with its cosine."""

@@ -62,3 +62,8 @@ async def test_three_ways_to_ask_for_vpn_access_are_one_topic(embedder: LocalEmb
 
 async def test_access_a_certificate_and_an_outage_are_three(embedder: LocalEmbedder) -> None:
     assert await drafts(embedder, NOT_OF_THE_ISSUE) == 0
+
+
+async def test_two_who_use_the_same_words_do_not_draw_a_third_question_in(embedder: LocalEmbedder) -> None:
+    monitor = "Who orders a second monitor for my desk?"
+    assert await drafts(embedder, (monitor, monitor, "Where do I park my car at the Lyon office?")) == 0
