@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Iterable
 from datetime import datetime
 from typing import Any
 
-from bot.knowledge.drafting.slack_text import FORMER_MEMBER
+from bot.knowledge.drafting.slack_text import FORMER_MEMBER, people, rename_people
 from bot.knowledge.rule_of_three import occurrences_of
 from bot.workspaces.policy import Policy
 from models.articles import Source
@@ -119,7 +119,12 @@ async def _saved(reading: ExportRepository) -> AsyncIterator[list[Json]]:
     async for notes in reading.notes():
         savers = await reading.savers(notes)
         yield [
-            {"channel": note.channel_id, "ts": note.ts, "savers": savers.get(note.id, []), "text": note.text}
+            {
+                "channel": note.channel_id,
+                "ts": note.ts,
+                "savers": savers.get(note.id, []),
+                "text": _as_in_slack(note.text),
+            }
             for note in notes
         ]
 
@@ -132,6 +137,11 @@ async def _members(reading: ExportRepository) -> AsyncIterator[list[Json]]:
 def _member(member: Member) -> Json:
     learning, block = member.settings.get("learning"), member.settings.get("block")
     return {"id": member.user_id, "name": member.name, "tz": member.tz, "learning": learning, "block": block}
+
+
+def _as_in_slack(text: str) -> str:
+    """Return readable text with people as Slack writes them, which is how questions have them too."""
+    return rename_people(text, {user: f"<@{user}>" for user in people(text)})
 
 
 def _source(source: Source) -> Json:
