@@ -6,7 +6,7 @@ import os
 import socket
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
@@ -17,6 +17,7 @@ from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer
 
 # Not public: see `_listen`. The pin `dbos<3.5` and tests/integration/engine/test_contract.py watch over it.
 from dbos._queue import queue_worker_thread
+from sqlalchemy import QueuePool, event
 
 from bot.ports.jobs import ORDERED, Queue
 from bot.telemetry.metrics import Metrics
@@ -116,7 +117,7 @@ class Engine:
             await self._running.drain(within)
             await asyncio.to_thread(self._settle, self._running)
             self._running = None
-        self._connections.dispose()
+        await asyncio.to_thread(self._disconnect)
         if self._alone is not None:
             self._alone.release()
 
@@ -143,8 +144,9 @@ class Engine:
             "run_migrations": False,
             "enable_otlp": False,
             "log_level": "WARNING",
-            # We use none of DBOS's notifications; this is how long its thread may take to notice that we stop.
+            # We use none of DBOS's notifications; this is how long its threads may take to notice that we stop.
             "notification_listener_polling_interval_sec": 0.2,
+            "notification_coalesce_sec": 0.2,
         }
 
     def _listen(self, dbos: DBOS, queue: Queue) -> threading.Thread:
@@ -175,15 +177,29 @@ class Engine:
 
     def _settle(self, running: Running) -> None:
         """Wait for the outcomes of what has ended to be written, close DBOS, and give the rest back."""
-        until = time.monotonic() + 5
-        while time.monotonic() < until:
-            held = self.ledger.held(self.executor_id).get(self.executor_id, [])
-            if running.handed_back.issuperset(held):
-                break
-            time.sleep(0.02)
+        _wait(lambda: running.handed_back.issuperset(self.ledger.held(self.executor_id).get(self.executor_id, [])))
         DBOS.destroy(destroy_registry=True)
         given_back = self.ledger.give_back(self.executor_id)
         self._log.info("engine.stopped", handed_back=given_back)
+
+    def _disconnect(self) -> None:
+        # DBOS does not wait for all of its threads: what one has in use now would never be closed, and one that
+        # waits for the outcome of a job that was taken from us would connect again and keep the process from ending.
+        event.listen(self._connections, "do_connect", _refuse)
+        pool = self._connections.pool
+        _wait(lambda: not isinstance(pool, QueuePool) or pool.checkedout() == 0)
+        self._connections.dispose()
+
+
+def _refuse(*_: object) -> None:
+    raise RuntimeError("the engine has stopped")
+
+
+def _wait(done: Callable[[], bool], *, seconds: float = 5) -> None:
+    """Wait, some seconds at most, for what tells nobody when it is done."""
+    until = time.monotonic() + seconds
+    while not done() and time.monotonic() < until:
+        time.sleep(0.01)
 
 
 def _incarnation(database_url: str) -> str:
