@@ -120,6 +120,7 @@ class Thrice:
         await self._begin_work()
         await self._open_doors()
         await self._look_around()
+        self._begin_to_warm_up()
 
     async def _tokens(self) -> OneToken | StoredTokens:
         """Return where bot tokens come from: the one of the settings, or the store that OAuth fills."""
@@ -182,7 +183,6 @@ class Thrice:
         self.rounds = Rounds(self.storage, self.policy, self.clock)
         if self.role == "web":
             return
-        await self.placing.get_ready()
         recovery = Recovery(
             self.storage,
             self.engine.ledger,
@@ -232,7 +232,7 @@ class Thrice:
         response = await self.bolt.async_dispatch(AsyncBoltRequest(body=body, mode="socket_mode"))
         if response.status == 404:
             if isinstance(url := body.get("response_url"), str):
-                await self.chat.respond(url, unknown())
+                await self.door.respond(url, unknown())
             return Answer()
         return Answer(response.status, response.body or "", response.headers)
 
@@ -319,7 +319,7 @@ class Thrice:
             raise error
 
         app.error(on_error)
-        door = Door(
+        self.door = Door(
             storage=self.storage,
             chat=self.chat,
             tenants=self.tenants,
@@ -332,7 +332,7 @@ class Thrice:
             look_again=self.interest.refresh,
             forget_team=self._forget,
         )
-        register_listeners(app, door)
+        register_listeners(app, self.door)
         return app
 
     async def _is_migrated(self) -> bool:
@@ -345,6 +345,33 @@ class Thrice:
         async with self.storage.look(redeemed.workspace_id) as uow:
             held = await export_member(uow, redeemed.user_id)
         return json.dumps(held, ensure_ascii=False, indent=2).encode()
+
+    def _begin_to_warm_up(self) -> None:
+        """Load what matching needs while requests are taken already."""
+        if self.role == "web":
+            return
+        task = asyncio.create_task(self._warm_up(), name="warm-up")
+
+        async def stop() -> None:
+            task.cancel()
+            await asyncio.wait([task])
+
+        self._stack.push_async_callback(stop)
+
+    async def _warm_up(self) -> None:
+        """Load the vectors, and the model to compare with them, for which the next question would have to wait.
+
+        Where nothing was asked yet there is nothing to compare with, and so no model is held.
+        """
+        try:
+            async with self.storage.look() as uow:
+                workspaces = [w.id for w in await uow.workspaces.installed()]
+            for workspace_id in workspaces:
+                await self.placing.catch_up(workspace_id)
+            if any(self.matrices.count(workspace_id, "question") for workspace_id in workspaces):
+                await self.placing.get_ready()
+        except Exception as error:  # noqa: BLE001 (a door: what could not be loaded now is loaded by the next question)
+            log.warning("not_warmed_up", error=type(error).__name__)
 
     async def _look_around(self) -> None:
         """Have the channels found that Thrice was invited to while it was not running."""
