@@ -6,11 +6,10 @@ from contextlib import AsyncExitStack
 from datetime import timedelta
 from functools import partial
 from types import TracebackType
-from typing import Any, Literal, Self
+from typing import Literal, Self
 
 import structlog
 from slack_bolt.async_app import AsyncApp
-from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 from starlette.routing import BaseRoute
 
@@ -28,9 +27,8 @@ from bot.ports.chat import ChatRefused, ChatUnavailable
 from bot.ports.jobs import Job
 from bot.ports.language_model import TokenBudget
 from bot.slack.authorize import Authorize
-from bot.slack.blockkit.errors import unknown
 from bot.slack.chat import SlackChat
-from bot.slack.ingest import Answer, DispatchEvent, Inbox, Reception, SlackFront, SocketDoor, parse_object
+from bot.slack.ingest import DispatchEvent, Inbox, Reception, SlackFront, SocketDoor
 from bot.slack.installations import OneToken, StoredTokens, remember_team, team_of
 from bot.slack.interest import Interest
 from bot.slack.oauth import Installed, OAuth
@@ -47,6 +45,7 @@ from bot.workspaces.secrets import secret_box
 from bot.workspaces.signing_in import Redeemed
 from bot.workspaces.tenancy import Tenants
 from handlers import register_listeners
+from handlers.dispatch import Dispatch
 from handlers.door import Door
 from migrations.runner import is_behind
 from models.engine import make_engine
@@ -179,7 +178,7 @@ class Thrice:
 
     async def _begin_work(self) -> None:
         """Run jobs and make the rounds, unless this process only takes requests."""
-        self.bolt = self._bolt()
+        self.dispatch = self._dispatch()
         self.rounds = Rounds(self.storage, self.policy, self.clock)
         if self.role == "web":
             return
@@ -192,7 +191,7 @@ class Thrice:
         await recovery.beat()
         self._stack.push_async_callback(recovery.leave)
         runners: dict[type[Job], Runner] = {job: partial(run, self.tools) for job, run in RUNNERS.items()}
-        await self.engine.start(Registry({**runners, DispatchEvent: self._dispatch_event}))
+        await self.engine.start(Registry({**runners, DispatchEvent: self.dispatch.event}))
         self._stack.push_async_callback(self.engine.stop)
         ticker = Ticker(self._ticks(recovery))
         ticker.start()
@@ -214,27 +213,6 @@ class Thrice:
 
     async def _clean_up(self) -> None:
         await asyncio.to_thread(self.engine.ledger.clean_up, self.clock())
-
-    async def _dispatch_event(self, job: DispatchEvent) -> None:
-        """Hand a stored event to the handlers, then let its words go."""
-        async with self.storage.look() as uow:
-            body = await uow.inbox.take(job.event_id)
-        if body is None:
-            return
-        response = await self.bolt.async_dispatch(AsyncBoltRequest(body=parse_object(body), mode="socket_mode"))
-        if response.status >= 500:
-            raise RuntimeError(f"an event was answered with {response.status}")
-        async with self.storage.begin() as uow:
-            await uow.inbox.done(job.event_id, at=self.clock())
-
-    async def _dispatch_action(self, body: dict[str, Any]) -> Answer:
-        """Hand a command, click or submission to Bolt; what nobody listens to is answered with a sentence."""
-        response = await self.bolt.async_dispatch(AsyncBoltRequest(body=body, mode="socket_mode"))
-        if response.status == 404:
-            if isinstance(url := body.get("response_url"), str):
-                await self.door.respond(url, unknown())
-            return Answer()
-        return Answer(response.status, response.body or "", response.headers)
 
     async def _open_doors(self) -> None:
         """Listen: to Slack's requests and the web, and to a socket where Slack is to be called by us."""
@@ -268,7 +246,7 @@ class Thrice:
         inbox = Inbox(self.storage, self.tenants.of, clock=self.clock, metrics=self.metrics)
         inbox.start()
         self._stack.push_async_callback(inbox.stop)
-        reception = Reception(gate=self.interest, inbox=inbox, dispatch=self._dispatch_action, metrics=self.metrics)
+        reception = Reception(gate=self.interest, inbox=inbox, dispatch=self.dispatch.action, metrics=self.metrics)
         if slack.app_token is not None:
             door = SocketDoor(reception, app_token=slack.app_token.get_secret_value(), api_url=slack.api_url)
             await door.start()
@@ -306,7 +284,8 @@ class Thrice:
         self.authorize.forget(team_id)
         self.tokens.forget(workspace_id)
 
-    def _bolt(self) -> AsyncApp:
+    def _dispatch(self) -> Dispatch:
+        """Bolt, with our listeners."""
         app = AsyncApp(
             authorize=self.authorize,
             process_before_response=True,
@@ -319,7 +298,7 @@ class Thrice:
             raise error
 
         app.error(on_error)
-        self.door = Door(
+        door = Door(
             storage=self.storage,
             chat=self.chat,
             tenants=self.tenants,
@@ -332,8 +311,8 @@ class Thrice:
             look_again=self.interest.refresh,
             forget_team=self._forget,
         )
-        register_listeners(app, self.door)
-        return app
+        register_listeners(app, door)
+        return Dispatch(app, door)
 
     async def _is_migrated(self) -> bool:
         return not await asyncio.to_thread(is_behind, self.settings.storage.database_url)

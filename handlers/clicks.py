@@ -65,7 +65,7 @@ def on_click(app: AsyncApp, door: Door, action: Action, react: React, *, replace
         await ack()
         url = body.get("response_url")
         if reply is not None and url:
-            await door.chat.respond(url, reply, replace=replaces and went_well)
+            await door.respond(url, reply, replace=replaces and went_well)
         elif reply is not None:
             await _tell_in_person(door, body, reply)
 
@@ -74,5 +74,10 @@ def on_click(app: AsyncApp, door: Door, action: Action, react: React, *, replace
 
 async def _tell_in_person(door: Door, body: dict[str, Any], reply: Message) -> None:
     """A click in the App Home has no message to answer beside: say it in the direct message."""
-    workspace_id = await door.workspace_of(body)
-    await door.chat.direct(workspace_id, str(body["user"]["id"]), reply, key=f"click:{body.get('trigger_id')}")
+
+    async def run() -> None:
+        workspace_id = await door.workspace_of(body)
+        await door.chat.direct(workspace_id, str(body["user"]["id"]), reply, key=f"click:{body.get('trigger_id')}")
+
+    # Where that is impossible too there is nobody left to tell; the log knows why.
+    await answered(run)

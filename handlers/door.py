@@ -4,16 +4,20 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import structlog
+
 from bot.clock import Clock
 from bot.errors import NotFound
 from bot.knowledge.asking import Asking
-from bot.ports.chat import Chat
+from bot.ports.chat import Chat, ChatError, Message
 from bot.slack.views import Views
 from bot.telemetry.metrics import Metrics
 from bot.workspaces.acquaintance import meet
 from bot.workspaces.policy import Policy
 from bot.workspaces.tenancy import Tenants
 from models.uow import Storage, UnitOfWork
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True)
@@ -36,9 +40,7 @@ class Door:
 
     async def workspace_of(self, body: Mapping[str, Any]) -> int:
         """Return the workspace that a command, click or submission comes from; raise `NotFound` for none."""
-        team = body.get("team") or {}
-        team_id = str(body.get("team_id") or team.get("id") or (body.get("user") or {}).get("team_id") or "")
-        workspace_id = await self.tenants.of(team_id)
+        workspace_id = await self.tenants.of(self.team_of(body))
         if workspace_id is None:
             raise NotFound("Thrice is not installed in this workspace.")
         return workspace_id
@@ -46,6 +48,19 @@ class Door:
     async def meet(self, workspace_id: int, user_id: str) -> None:
         """Make sure that a person is known before the rules are asked about them."""
         await meet(self.storage, self.chat, workspace_id, user_id, clock=self.clock)
+
+    @staticmethod
+    def team_of(body: Mapping[str, Any]) -> str:
+        """Return the team that a command, click or submission comes from; nothing where it does not say."""
+        team, user = body.get("team") or {}, body.get("user") or {}
+        return str(body.get("team_id") or team.get("id") or user.get("team_id") or "")
+
+    async def respond(self, response_url: str, reply: Message, *, replace: bool = False) -> None:
+        """Answer by the address that came with a click. One that does not work (any more) is nobody's fault here."""
+        try:
+            await self.chat.respond(response_url, reply, replace=replace)
+        except ChatError as trouble:
+            log.warning("answer_not_shown", error=type(trouble).__name__)
 
     async def policy_in(self, uow: UnitOfWork) -> Policy:
         """Return the policy of the workspace that `uow` was begun for."""

@@ -39,6 +39,6 @@ def register(app: AsyncApp, door: Door) -> None:
 
         reply = await answered(run)
         if reply is not None and body.get("response_url"):
-            await door.chat.respond(body["response_url"], reply)
+            await door.respond(body["response_url"], reply)
 
     app.shortcut(MessageShortcut.SAVE_AS_KNOWLEDGE.value)(on_shortcut)

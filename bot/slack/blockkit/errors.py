@@ -20,6 +20,11 @@ def unknown() -> Message:
     return Message(text="I do not know this button (any more). `/thrice help` says what I can do for you.")
 
 
+def not_installed() -> Message:
+    """Return what is said to somebody whose workspace removed Thrice, or never had it."""
+    return Message(text="Thrice is not installed in this workspace.")
+
+
 def fault(reference: str) -> Message:
     """Return what is said when something went wrong that nobody expected; the log has more under `reference`."""
     return Message(text=f"Something went wrong on my side. If you report it, quote {reference}.")

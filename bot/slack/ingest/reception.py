@@ -10,12 +10,12 @@ import structlog
 
 from bot.slack.ingest.inbox import Inbox
 from bot.slack.ingest.reading import Malformed
+from bot.slack.ingest.shapes import check
 from bot.telemetry.metrics import Metrics
 
 _ID: Final = re.compile(r"[A-Za-z0-9._:-]{1,100}")
 _PATIENCE: Final = 10.0
 """Seconds a command or click may take; Slack shows an error after 3, but what was begun is better ended."""
-_OBJECTS: Final = ("user", "team", "channel", "view", "container", "message", "enterprise", "item", "action")
 
 
 class Gate(Protocol):
@@ -65,28 +65,13 @@ class Reception:
 
     async def action(self, body: dict[str, Any]) -> Answer:
         """Hand a command or interaction to Bolt and return what is to be answered; raise `Malformed`."""
-        _check(body)
+        check(body)
         try:
             async with asyncio.timeout(_PATIENCE):
                 return await self._dispatch(body)
         except Exception as error:  # noqa: BLE001 (a door: Slack shows the person that it did not work)
             self._log.error("action.failed", kind=_kind(body), error=type(error).__name__, exc_info=error)
             return Answer(503)
-
-
-def _check(body: Mapping[str, Any]) -> None:
-    """Refuse what lacks the form of a command or interaction: what reads it later relies on that."""
-    if "command" in body:
-        if not all(isinstance(body.get(name), str) for name in ("command", "user_id", "channel_id")):
-            raise Malformed("a command without its fields")
-        return
-    if not isinstance(body.get("type"), str):
-        raise Malformed("an interaction without a type")
-    if any(not isinstance(body[name], dict) for name in _OBJECTS if body.get(name) is not None):
-        raise Malformed("an interaction with a field that is not an object")
-    actions = body.get("actions", [])
-    if not isinstance(actions, list) or not all(isinstance(action, dict) for action in actions):
-        raise Malformed("an interaction with actions that are no objects")
 
 
 def _id(value: object, name: str) -> str:
