@@ -22,8 +22,9 @@ async def _help(door: Door, said: Said) -> Message:
     asked = said.words.lower()
     if not asked or asked == "help":
         return helping.overview(save_reaction=reaction)
-    names = (name for name in helping.ENTRIES if f"{asked} ".startswith(f"{name} ") or name.startswith(f"{asked} "))
-    return helping.of(next(names, asked), save_reaction=reaction)
+    first = asked.split()[0]
+    named = next((name for name in helping.ENTRIES if name.split()[0] == first), asked)
+    return helping.of(named, save_reaction=reaction)
 
 
 async def _learn(_door: Door, _said: Said) -> Message:
