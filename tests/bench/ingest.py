@@ -7,6 +7,7 @@ import asyncio
 import hmac
 import json
 import socket
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -289,6 +290,22 @@ def acknowledged_within(database: Path, *, per_second: int = 100, seconds: int =
     return sorted(taken)
 
 
+def commits_within(database: Path, *, commits: int = 300) -> list[float]:
+    """Return the sorted seconds of bare commits that are flushed to this disk: no acknowledgement can be quicker."""
+    taken = []
+    connection = sqlite3.connect(database, isolation_level=None)
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=FULL")
+    connection.execute("CREATE TABLE events (body TEXT)")
+    for number in range(commits):
+        began = time.perf_counter()
+        connection.execute("INSERT INTO events VALUES (?)", (body_of(number, QUESTION),))
+        taken.append(time.perf_counter() - began)
+        time.sleep(0.005)
+    connection.close()
+    return sorted(taken)
+
+
 async def run() -> dict[str, float | str]:
     """Measure, and return each figure with its floor and ratio."""
     with tempfile.TemporaryDirectory() as name:
@@ -299,6 +316,7 @@ async def run() -> dict[str, float | str]:
         kept, kept_cpu = await kept_per_second(folder, most_at_once=256, events=3000)
         single, single_cpu = await kept_per_second(folder, most_at_once=1, events=500)
         within = acknowledged_within(folder / "ack.db")
+        bare_commits = commits_within(folder / "bare.db")
     return {
         "chatter_us": http,
         "chatter_floor_us": http_floor,
@@ -312,6 +330,8 @@ async def run() -> dict[str, float | str]:
         "kept_ratio": kept / single,
         "acknowledge_p50_ms": within[len(within) // 2] * 1e3,
         "acknowledge_p99_ms (under 15)": within[len(within) * 99 // 100] * 1e3,
+        "bare_commit_p50_ms": bare_commits[len(bare_commits) // 2] * 1e3,
+        "bare_commit_p99_ms": bare_commits[len(bare_commits) * 99 // 100] * 1e3,
     }
 
 
