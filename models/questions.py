@@ -64,6 +64,7 @@ class Verdict(Tenant, Base):
     question_a: Mapped[int] = mapped_column(ForeignKey("questions.id", ondelete="CASCADE"), index=True)
     question_b: Mapped[int] = mapped_column(ForeignKey("questions.id", ondelete="CASCADE"), index=True)
     same: Mapped[bool]
-    score: Mapped[float]
+    above: Mapped[float | None]
+    """How far the pair's closeness lay above the card gate; measured when matching first learns of the verdict."""
     by: Mapped[str]
     at: Mapped[datetime]

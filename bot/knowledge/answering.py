@@ -110,7 +110,7 @@ async def not_mine(uow: UnitOfWork, user_id: str, offer_id: int, *, at: datetime
         return article
     for other in (await uow.questions.of_topic(article.topic_id))[:20]:
         if other.id != question.id:
-            uow.add(Verdict(question_a=other.id, question_b=question.id, same=False, score=0.0, by=user_id, at=at))
+            uow.add(Verdict(question_a=other.id, question_b=question.id, same=False, by=user_id, at=at))
     if question.topic_id == article.topic_id:
         await uow.questions.take_from_topic([question.id])
     return article

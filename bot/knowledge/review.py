@@ -15,6 +15,10 @@ from models.articles import Article, Review
 from models.questions import Verdict
 from models.uow import UnitOfWork
 
+_TOLD_APART = 20
+_JUDGED = 5
+"""Questions of a topic on which publishing is a verdict; all pairs of one click count as one verdict together."""
+
 ABOUT_A_PAGE = ("stale", "outdated", "changed", "title")
 """Why a reviewer is asked about a page that is published already: is it still right?"""
 
@@ -135,8 +139,20 @@ async def publish(uow: UnitOfWork, user_id: str, article_id: int, revision: int,
     article, review = await acted_on(uow, user_id, article_id, revision)
     review.closed_at, review.outcome = at, "published"
     await publishing.publish(uow, article, by=user_id, at=at)
+    await _confirm_topic(uow, user_id, article, at=at)
     await refresh_card(uow, review, occasion="published")
     return article
+
+
+async def _confirm_topic(uow: UnitOfWork, user_id: str, article: Article, *, at: datetime) -> None:
+    """Who publishes a page says that its questions mean the same: matching learns from that as from the contrary."""
+    questions = await uow.questions.of_topic(article.topic_id) if article.topic_id is not None else []
+    uow.add(
+        *(
+            Verdict(question_a=a.id, question_b=b.id, same=True, by=user_id, at=at)
+            for a, b in combinations(questions[:_JUDGED], 2)
+        )
+    )
 
 
 async def edit(
@@ -175,8 +191,8 @@ async def not_the_same(uow: UnitOfWork, user_id: str, article_id: int, revision:
         questions = await uow.questions.of_topic(article.topic_id)
         uow.add(
             *(
-                Verdict(question_a=a.id, question_b=b.id, same=False, score=0.0, by=user_id, at=at)
-                for a, b in combinations(questions[:20], 2)
+                Verdict(question_a=a.id, question_b=b.id, same=False, by=user_id, at=at)
+                for a, b in combinations(questions[:_TOLD_APART], 2)
             )
         )
         await uow.questions.take_from_topic([q.id for q in questions])

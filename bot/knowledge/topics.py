@@ -1,5 +1,6 @@
 """Topics: a captured question finds its topic, and what follows: an answer, a word to the asker, a draft."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 from bot.knowledge import answering, matching
 from bot.knowledge.evidence import is_anonymous
 from bot.knowledge.jobs import ConsiderDraft, TellAsker
-from bot.knowledge.matching import Closeness, Gates, Labelled, Neighbour, Newcomer, Phrasing
+from bot.knowledge.matching import Closeness, Gates, Judged, Labelled, Neighbour, Newcomer, Phrasing
 from bot.knowledge.matching.answers import PHRASINGS
 from bot.knowledge.matching.grouping import LEAST_LIKENESS, NEIGHBOURS, Pair, PlacementRules
 from bot.knowledge.rule_of_three import fires, occurrences_of
@@ -23,6 +24,9 @@ from models.articles import Article
 from models.questions import Question, Topic, Verdict
 from models.search.matrices import Matrices, Near
 from models.uow import UnitOfWork
+
+_MEASURED_AT_ONCE = 20
+"""New verdicts measured with one placement: each costs some milliseconds."""
 
 _OVERTAKEN = timedelta(minutes=10)
 """How far apart events may come that belong in another order; Slack gives up on one after some six minutes."""
@@ -80,7 +84,7 @@ class Placing:
         if question is None:
             return None
         if question.placed_at is None:
-            rules = self._rules(await uow.questions.verdicts(), policy)
+            rules = await self._rules(uow, policy)
             await self._find_place(uow, question, vector, rules=rules, at=at)
         await uow.vectors.put(
             "question", question.id, audience=question.audience, model_id=self._model_id, vector=to_bytes(vector)
@@ -103,7 +107,7 @@ class Placing:
 
         The same as `place` with `live` false, with what they share read once and their vectors kept at the end.
         """
-        rules = self._rules(await uow.questions.verdicts(), policy)
+        rules = await self._rules(uow, policy)
         for question, vector in zip(questions, vectors, strict=True):
             if question.placed_at is None:
                 await self._find_place(uow, question, vector, rules=rules, at=question.asked_at)
@@ -112,13 +116,35 @@ class Placing:
         kept = [(q.id, q.audience, to_bytes(vector)) for q, vector in zip(questions, vectors, strict=True)]
         await uow.vectors.put_many("question", kept, model_id=self._model_id)
 
-    def _rules(self, verdicts: Sequence[Verdict], policy: Policy) -> PlacementRules:
+    async def _rules(self, uow: UnitOfWork, policy: Policy) -> PlacementRules:
+        """Return what placing goes by in this workspace: its gates stand where its people's verdicts put them."""
+        verdicts = await uow.questions.verdicts()
+        await self._measure_new(uow, [v for v in verdicts if v.above is None][:_MEASURED_AT_ONCE])
+        clicks = Counter((v.by, v.at) for v in verdicts)
+        labelled = [Labelled(v.above, v.same, 1 / clicks[v.by, v.at]) for v in verdicts if v.above is not None]
         return PlacementRules(
-            gates=matching.refit(self._gates, [Labelled(v.score, v.same) for v in verdicts if v.score]),
+            gates=matching.refit(self._gates, labelled),
             draft_after=policy.draft_after,
             same_asker=policy.same_asker,
             apart=frozenset(Pair((v.question_a, v.question_b)) for v in verdicts if not v.same),
         )
+
+    async def _measure_new(self, uow: UnitOfWork, verdicts: Sequence[Verdict]) -> None:
+        """Measure how close the pairs of new verdicts are; one whose question has no vector here is left for later."""
+        if not verdicts:
+            return
+        asked = {q.id: q for q in await uow.questions.many({i for v in verdicts for i in (v.question_a, v.question_b)})}
+        known = {
+            i: (q.gist or q.text, vector)
+            for i, q in asked.items()
+            if (vector := self._matrices.vector(uow.workspace_id, "question", i)) is not None
+        }
+        measurable = [v for v in verdicts if v.question_a in known and v.question_b in known]
+        judged = [Judged(known[v.question_a], known[v.question_b], v.same, (v.by, v.at)) for v in measurable]
+        questions = self._matrices.count(uow.workspace_id, "question")
+        found = await matching.labelled(judged, questions=questions, gates=self._gates, measure=self._measure)
+        for verdict, label in zip(measurable, found, strict=True):
+            verdict.above = label.above
 
     async def _find_place(
         self,

@@ -597,7 +597,7 @@ def upgrade() -> None:  # noqa: PLR0915 (one statement a table)
         sa.Column("question_a", sa.Integer(), nullable=False),
         sa.Column("question_b", sa.Integer(), nullable=False),
         sa.Column("same", sa.Boolean(), nullable=False),
-        sa.Column("score", sa.Double(), nullable=False),
+        sa.Column("above", sa.Double(), nullable=True),
         sa.Column("by", sa.String(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("workspace_id", sa.Integer(), nullable=False),
