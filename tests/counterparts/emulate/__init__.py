@@ -9,11 +9,12 @@ from typing import Final
 from tests.counterparts.node import MODULES, free_port, required_node, serving
 
 HERE: Final = Path(__file__).parent
+PEOPLE: Final = ("alice", "bob", "carol", "dave", "erin")
 
 
 @dataclass(frozen=True)
 class Emulate:
-    """A running workspace, as `seed.yaml` describes it: team Acme, people alice and bob, the channel #help.
+    """A running workspace, as `seed.yaml` describes it: team Acme, its PEOPLE, the channel #help.
 
     `url` has no path; the Web API is at `api_url`. `tokens` are user tokens by person's name. Install the app through
     `url` + `/oauth/v2/authorize` with `client_id` and `client_secret` to get a bot token.
@@ -23,7 +24,7 @@ class Emulate:
     signing_secret: str = "testsecret"
     client_id: str = "12345.67890"
     client_secret: str = "example_client_secret"
-    tokens: dict[str, str] = field(default_factory=lambda: {"alice": "xoxp-alice", "bob": "xoxp-bob"})
+    tokens: dict[str, str] = field(default_factory=lambda: {name: f"xoxp-{name}" for name in PEOPLE})
 
     @property
     def api_url(self) -> str:
