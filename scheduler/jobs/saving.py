@@ -27,20 +27,21 @@ async def keep_note(tools: Tools, job: KeepNote) -> None:
         await meet(tools.storage, tools.chat, job.workspace_id, author, clock=tools.clock)
     async with tools.storage.begin(job.workspace_id) as uow:
         kept = await saving.keep(uow, job.note_id, thread, policy=await tools.policy_in(uow), at=tools.clock())
-        words = with_names(kept.text, await uow.members.names(people(kept.text))) if kept is not None else ""
-    if kept is None:
-        return
+        channel = await uow.channels.get(note.channel_id)
+        if kept is None or channel is None:
+            return
+        # Found by its words as soon as it is kept, and before the receipt says so; by its meaning a moment later.
+        words = with_names(kept.text, await uow.members.names(people(kept.text)))
+        await uow.words.put("note", kept.id, audience=audience_of(channel), title="", body=words)
     [vector] = await tools.embedder.embed([words[:2000]])
     async with tools.storage.begin(job.workspace_id) as uow:
         now = await uow.notes.get(job.note_id)
         channel = await uow.channels.get(kept.channel_id)
         if now is None or channel is None or now.text != kept.text:
             return
-        audience = audience_of(channel)
         await uow.vectors.put(
-            "note", now.id, audience=audience, model_id=tools.embedder.model_id, vector=to_bytes(vector)
+            "note", now.id, audience=audience_of(channel), model_id=tools.embedder.model_id, vector=to_bytes(vector)
         )
-        await uow.words.put("note", now.id, audience=audience, title="", body=words)
 
 
 async def _thread(tools: Tools, workspace_id: int, channel: str, ts: str, thread_ts: str) -> list[Heard]:

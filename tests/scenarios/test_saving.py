@@ -54,7 +54,11 @@ async def test_a_saved_message_stays_as_long_as_one_saver_remains(workspace: Wor
 
     # With its thread, by words and by meaning, by whoever may read it.
     assert "Gutenberg" in await finds(chen, "goldfish")
-    assert "Gutenberg" in await finds(bo, "which bird lives on top of the building?")
+
+    async def by_meaning() -> bool:
+        return "Gutenberg" in await finds(bo, "which bird lives on top of the building?")
+
+    await workspace.eventually(by_meaning, because="found by meaning")
     assert "@{" not in await finds(chen, "goldfish")
 
     await chen.reacts(chatter, "bookmark")
