@@ -22,7 +22,7 @@ async def answered(run: Callable[[], Awaitable[Message | None]]) -> Message | No
     except (ChatRefused, ChatUnavailable) as trouble:
         log.warning("slack_refused", error=type(trouble).__name__, code=getattr(trouble, "code", None))
         return errors.refusal("Slack did not let me do that just now. Please try again in a minute.")
-    except Exception as fault:  # noqa: BLE001 (a door: the person gets a reference, the log the traceback)
+    except Exception as fault:
         reference = secrets.token_hex(4)
         log.error("fault", reference=reference, error=type(fault).__name__, exc_info=fault)
         return errors.fault(reference)
