@@ -1,8 +1,9 @@
 """A whole Thrice beside a playground, over real HTTP, for scenarios to act in."""
 
 import socket
+import sqlite3
 from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, closing
 from pathlib import Path
 from typing import Any, Literal
 
@@ -53,6 +54,17 @@ def settings_for(playground: Playground, database: str, mode: Mode = "http", **m
     )
 
 
+def at_work(database: Path) -> Callable[[], bool]:
+    """Return a look at whether jobs are waiting or under way in a database."""
+
+    def look() -> bool:
+        with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
+            under_way = "SELECT count(*) FROM workflow_status WHERE status IN ('ENQUEUED', 'PENDING')"
+            return bool(connection.execute(under_way).fetchone()[0])
+
+    return look
+
+
 @pytest.fixture
 async def stack() -> AsyncIterator[AsyncExitStack]:
     async with AsyncExitStack() as stack:
@@ -92,7 +104,7 @@ def start(stack: AsyncExitStack, tmp_path: Path, started: list[Thrice], clock: M
         thrice = await stack.enter_async_context(
             Thrice(settings_for(playground, f"sqlite:///{tmp_path}/thrice.db", mode, **settings), clock=clock)
         )
-        workspace = await stack.enter_async_context(Workspace(playground))
+        workspace = await stack.enter_async_context(Workspace(playground, at_work(tmp_path / "thrice.db")))
         if mode != "socket":
             await workspace.put("/control/app", {"request_url": f"{thrice.url}/slack/events"})
         started.append(thrice)

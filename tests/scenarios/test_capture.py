@@ -8,6 +8,7 @@ from tests.support.clock import MovableClock
 from tests.support.comes_back import (
     ANSWER,
     ASKERS,
+    AT_REST,
     TOLD,
     VPN,
     asked_by,
@@ -31,14 +32,14 @@ async def captured(thrice: Thrice) -> list[str]:
 async def test_on_joining_it_says_once_what_it_does_and_how_to_switch_it_off(
     workspace: Workspace, thrice: Thrice
 ) -> None:
-    await workspace.quiet()
+    await workspace.quiet(AT_REST)
     [hello] = await posts_in(workspace, "#help")
     assert "`/thrice off`" in hello.reads
     assert "I keep the questions" in hello.reads
     app = await workspace.app_user()
     joins = [delivery["payload"]["event"] for delivery in await workspace.deliveries("member_joined_channel")]
     await workspace.delivers(next(event for event in joins if event["user"] == app))
-    await workspace.quiet()
+    await workspace.quiet(AT_REST)
     assert len(await posts_in(workspace, "#help")) == 1
 
     async with thrice.storage.look() as uow:
@@ -76,7 +77,7 @@ async def test_some_are_never_captured(start: Starter, started: list[Thrice]) ->
     await workspace.person("fay").says("/thrice forget me", "#help")
     sure = await workspace.person("fay").says("/thrice forget me", "#help")
     await workspace.person("fay").clicks(sure[0], "Forget me")
-    await workspace.quiet()
+    await workspace.quiet(AT_REST)
 
     asked = await workspace.person("amina").asks("#help", VPN[0])
     await workspace.person("bo").replies(asked, ANSWER)
@@ -103,7 +104,7 @@ async def test_some_are_never_captured(start: Starter, started: list[Thrice]) ->
     group = await amina.does("dm", {"users": [await workspace.person(n).id() for n in ("dana", "eli")]})
     await amina.asks(group["channel"], VPN[1])
     await amina.tells_app(VPN[1])
-    await workspace.quiet()
+    await workspace.quiet(AT_REST)
     for who in ("gus", "pat", "dana"):
         await nothing_for(workspace, who)
     assert not any(SECOND in message.reads for message in await workspace.person("fay").private("#help"))
@@ -124,7 +125,7 @@ async def test_a_question_may_lack_its_mark_stand_in_a_long_message_or_in_a_thre
     )
     await workspace.person("dana").asks("#help", long)
     chatter = await workspace.person("fay").asks("#help", "We moved the stand-up to ten.")
-    await workspace.quiet(0.3)
+    await workspace.quiet(AT_REST)
     in_thread = await workspace.person("eli").asks("#help", "How do I get VPN access?", chatter)
     told = await workspace.person("eli").receives(TOLD, channel="#help")
     assert told.thread_ts == in_thread.thread_ts, "told where it was asked"
@@ -135,7 +136,7 @@ async def test_asking_again_counts_once_a_day_and_takes_two_people(workspace: Wo
     amina, bo = workspace.person("amina"), workspace.person("bo")
     first = await amina.asks("#help", VPN[0])
     await bo.replies(first, ANSWER)
-    await workspace.quiet(0.3)
+    await workspace.quiet(AT_REST)
     await amina.asks("#help", VPN[1])
     await amina.asks("#help", VPN[2])
     # Repeated inside its own thread, by others too.
@@ -171,7 +172,7 @@ async def test_where_nobody_has_answered_yet_the_draft_comes_with_the_answer(wor
     if how == "a check mark":
         tip = await bo.replies(second, "Ask Chen in IT, she hands them out.")
         await dana.replies(second, "That did not work, sorry")
-        await workspace.quiet(0.3)
+        await workspace.quiet(AT_REST)
     await asked_by(workspace, ASKERS[2:], VPN[2:], answer=None)
     told = await workspace.person("eli").receives(TOLD, channel="#help")
     assert "Nobody has answered it yet" in told.reads
@@ -188,17 +189,17 @@ async def test_where_nobody_has_answered_yet_the_draft_comes_with_the_answer(wor
 async def test_events_that_come_twice_or_in_another_order_change_nothing(
     workspace: Workspace, thrice: Thrice, effect: str
 ) -> None:
-    await workspace.quiet()
+    await workspace.quiet(AT_REST)
     await workspace.goes_wrong({"event": "message", "effect": effect, "times": 50, "seconds": 0.05})
     await asked_by(workspace)
-    await workspace.quiet(1.5)
+    await workspace.quiet(AT_REST)
     eli = workspace.person("eli")
     if effect == "reorder":
         # Whoever is third by the time of asking is told, in whatever order Thrice heard of it.
         await workspace.person("fay").asks("#help", "Thanks for all the help today, you are great.")
     told = await eli.receives(TOLD, channel="#help")
     assert "Chen in IT" in told.reads
-    await workspace.quiet(1)
+    await workspace.quiet(AT_REST)
     assert len(await eli.private("#help")) == 1
     assert len([m for m in await workspace.person("bo").dms() if "Publish" in m.buttons]) == 1
     assert len(await captured(thrice)) == 3

@@ -7,6 +7,7 @@ from tests.support.clock import MovableClock
 from tests.support.comes_back import (
     ANSWER,
     ASKERS,
+    AT_REST,
     ONCE_MORE,
     VPN,
     asked_by,
@@ -61,7 +62,7 @@ async def test_the_curator_is_asked_where_the_answerer_is_gone_and_the_channel_w
     admin, bo, gus = workspace.person("admin"), workspace.person("bo"), workspace.person("gus", is_guest=True)
     await asked_by(workspace, ASKERS[:2])
     await workspace.put(f"/control/people/{await bo.id()}", {"deleted": True})
-    await workspace.quiet()
+    await workspace.quiet(AT_REST)
     await asked_by(workspace, ASKERS[2:], VPN[2:], answer=None)
     card = await card_for(workspace, "admin")
     assert card.buttons == FOUR
@@ -70,7 +71,7 @@ async def test_the_curator_is_asked_where_the_answerer_is_gone_and_the_channel_w
     await card_reads(workspace, "admin", card, "Dismissed by admin")
 
     await workspace.put(f"/control/people/{await admin.id()}", {"deleted": True})
-    await workspace.quiet()
+    await workspace.quiet(AT_REST)
     printer = "Where can I find the driver for the printer on the third floor?"
     await asked_by(workspace, ASKERS, [printer] * 3, answer=None)
     [first, *_] = [m for m in await asked_in(workspace, "amina") if "printer" in m.text]
@@ -108,7 +109,7 @@ async def test_two_clicks_at_once_publish_once_and_one_of_them_is_told(workspace
     await card_reads(workspace, "bo", card, "Published by bo")
     told = [m for m in await bo.sees(card.channel) if m.ephemeral]
     assert [m.reads for m in told] == ["This was published already."]
-    await workspace.quiet()
+    await workspace.quiet(AT_REST)
     for question in asked:
         links = [m for m in await bo.sees_thread(question) if "has a page now" in m.reads]
         assert len(links) == 1
@@ -198,7 +199,7 @@ async def test_in_silence_the_card_passes_to_the_curator_and_then_to_the_channel
     card = await card_for(workspace)
     clock.passes(days=1)
     await thrice.rounds.pass_reviews_on()
-    await workspace.quiet()
+    await workspace.quiet(AT_REST)
     assert (await again(workspace.person("bo"), card)) == FOUR, "a day is no silence yet"
     clock.passes(days=5)
     await thrice.rounds.pass_reviews_on()
@@ -212,7 +213,7 @@ async def test_in_silence_the_card_passes_to_the_curator_and_then_to_the_channel
     await card_reads(workspace, "admin", second, "Handed to the next person")
     clock.passes(days=30)
     await thrice.rounds.pass_reviews_on()
-    await workspace.quiet()
+    await workspace.quiet(AT_REST)
     assert (await again(workspace.person("dana"), third)) == FOUR, "the channel keeps it"
     await workspace.person("gil").joins("#help")
     await workspace.person("gil").clicks(third, "Publish")
@@ -235,7 +236,7 @@ async def test_an_old_page_asks_whether_it_is_right_retires_and_comes_back(
     stale = await card_reads(workspace, "bo", stale, "VPN: how to get an account")
     await bo.clicks(stale, "Still right")
     await card_reads(workspace, "bo", stale, "Still right, confirmed by bo")
-    await workspace.quiet()
+    await workspace.quiet(AT_REST)
     for question in asked:
         links = [m for m in await bo.sees_thread(question) if "/wiki/" in str(m.blocks)]
         assert len(links) == 1, "publishing again updates; it posts nothing new"
@@ -260,7 +261,7 @@ async def test_an_old_page_asks_whether_it_is_right_retires_and_comes_back(
 
     await workspace.person("admin").clicks(retired, "Restore")
     await card_reads(workspace, "admin", retired, "Restored by admin")
-    await workspace.quiet()
+    await workspace.quiet(AT_REST)
     await workspace.person("gil").asks("#help", ONCE_MORE)
     await workspace.person("gil").receives("Chen", channel="#help", button="That solves it")
 
@@ -275,11 +276,11 @@ async def test_anonymous_askers_count_and_get_the_link_in_their_threads(workspac
         channel = next(label for label in modal.fields if "here" in label or "hannel" in label)
         question = next(label for label in modal.fields if "uestion" in label)
         assert not await person.submits(modal, {channel: await workspace.channel_id("#help"), question: wording})
-        await workspace.quiet(0.5)
+        await workspace.quiet(AT_REST)
     card = await card_for(workspace)
     assert "Asked three times by 3 people." in card.reads
     await workspace.person("bo").clicks(card, "Publish")
-    await workspace.quiet()
+    await workspace.quiet(AT_REST)
     links = [m for m in await posts_in(workspace, "#help") if "has a page now" in m.reads]
     assert len(links) == 3
     assert len({m.thread_ts for m in links}) == 3

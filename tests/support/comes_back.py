@@ -18,6 +18,8 @@ PRINTER = (
     "Where is the driver for the printer on the third floor to be found?",
 )
 ASKERS = ("amina", "dana", "eli")
+AT_REST = 0.1
+"""Seconds in which nothing more is seen to happen, once every event was worked on."""
 TOLD = "You are the third to ask this"
 
 
@@ -36,7 +38,7 @@ async def asked_by(
         asked.append(await workspace.person(asker).asks(channel, wording))
         if len(asked) == 1 and answer is not None:
             await workspace.person(by).replies(asked[0], answer)
-        await workspace.quiet(0.3)
+        await workspace.quiet(AT_REST)
     return asked
 
 
@@ -50,13 +52,13 @@ async def published(workspace: Workspace, **how: object) -> list[Message]:
     asked = await asked_by(workspace, **how)  # type: ignore[arg-type]
     await workspace.person("bo").clicks(await card_for(workspace), "Publish")
     await workspace.person("bo").finds_reply(asked[-1], "has a page now")
-    await workspace.quiet(0.3)
+    await workspace.quiet(AT_REST)
     return asked
 
 
 async def nothing_for(workspace: Workspace, who: str, channel: str = "#help") -> None:
     """Make sure that somebody is told nothing in a channel, once everything has come to rest."""
-    await workspace.quiet(0.3)
+    await workspace.quiet(AT_REST)
     told = await workspace.person(who).private(channel)
     assert not told, f"{who} is told {[message.reads for message in told]}"
 

@@ -35,8 +35,10 @@ class HasUrl(Protocol):
 class Doors:
     """The people's and the control door of a running playground."""
 
-    def __init__(self, playground: HasUrl | str) -> None:
+    def __init__(self, playground: HasUrl | str, works: Callable[[], bool] | None = None) -> None:
+        """`works` tells whether the app still has work to do on what it was told, where that can be known."""
         self.url = playground if isinstance(playground, str) else playground.url
+        self._works = works if works is not None else lambda: False
         self._session: aiohttp.ClientSession | None = None
         self._watcher: asyncio.Task[None] | None = None
         self._moved = asyncio.Event()
@@ -84,11 +86,11 @@ class Doors:
                 await asyncio.wait_for(self._moved.wait(), min(left, _LOOKS_AGAIN_AFTER))
 
     async def quiet(self, seconds: float = 0.5, *, within: float = 20.0) -> None:
-        """Wait until every event is delivered and nothing has moved for so many seconds."""
+        """Wait until every event is delivered and worked on, and nothing has moved for so many seconds."""
         deadline = asyncio.get_running_loop().time() + within
         while asyncio.get_running_loop().time() < deadline:
             self._moved.clear()
-            busy = (await self.get("/control/deliveries"))["busy"]
+            busy = (await self.get("/control/deliveries"))["busy"] or self._works()
             try:
                 await asyncio.wait_for(self._moved.wait(), seconds)
             except TimeoutError:

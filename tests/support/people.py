@@ -9,7 +9,7 @@ async with Workspace(playground) as workspace:
 ```
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from tests.support.doors import Doors, HasUrl, SaidNo
@@ -21,8 +21,8 @@ __all__ = ["Person", "SaidNo", "Workspace"]
 class Workspace(Doors):
     """A workspace as its people see it, through the people's door of a running playground."""
 
-    def __init__(self, playground: HasUrl | str) -> None:
-        super().__init__(playground)
+    def __init__(self, playground: HasUrl | str, works: Callable[[], bool] | None = None) -> None:
+        super().__init__(playground, works)
         self._people: dict[str, Person] = {}
         self._channels: dict[str, str] = {}
 
