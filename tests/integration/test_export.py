@@ -138,7 +138,8 @@ async def test_a_member_is_handed_everything_held_about_them_and_no_words_of_oth
     assert [offer["article"] for offer in asker["feedback"]["answers_shown"]] == [article.id]
     assert [entry["action"] for entry in asker["audit"]] == ["channel.off"]
     assert "Keep this." not in json.dumps(asker)
-    assert [note["text"] for note in helper["notes"]] == ["Keep this."]
+    assert [(note["channel"], note["ts"]) for note in helper["notes"]] == [("C1", "1.000001")]
+    assert "Keep this." not in json.dumps(helper)
     assert helper["private_channels"] == ["G1"]
     assert len(helper["messages"]) == 4
     assert [review["article"] for review in helper["articles"]["reviews"]] == [article.id]
