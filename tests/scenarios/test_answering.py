@@ -7,6 +7,7 @@ from bot.ports.chat import Message as Said
 from bot.slack.mentions import mentioned
 from tests.support.comes_back import (
     ASKERS,
+    AT_REST,
     ONCE_MORE,
     TOLD,
     VPN,
@@ -49,7 +50,7 @@ async def test_the_answer_comes_at_once_and_its_buttons_do_what_they_say(workspa
 
     await fay.clicks(solved, "Share in thread")
     await fay.finds_reply(question, "There is a page on this")
-    await workspace.quiet()
+    await workspace.quiet(AT_REST)
     shared = await stands_instead(workspace, "fay", "The link is in your thread now")
     assert not shared.buttons
     assert len(await posts_in(workspace, "#help")) == before + 1
@@ -65,7 +66,7 @@ async def test_not_my_question_is_not_offered_again_to_the_same_words(workspace:
     await stands_instead(workspace, "fay", "Yours stays open for people to answer")
     for who in ("fay", "gil"):
         await workspace.person(who).asks("#help", "where do I get VPN access??")
-    await workspace.quiet()
+    await workspace.quiet(AT_REST)
     assert not any("Outdated" in m.buttons for m in [*await fay.private("#help"), *await gil.private("#help")])
     assert "Outdated" not in str([m.buttons for m in await fay.says("/thrice ask Where do I get VPN access?", "#help")])
 
@@ -86,7 +87,7 @@ async def test_two_people_who_say_outdated_have_the_reviewer_asked(workspace: Wo
     await stands_instead(workspace, "fay", "If somebody else says so too")
     _, again = await answered(workspace, "fay", VPN[0])
     await fay.clicks(again, "Outdated")
-    await workspace.quiet()
+    await workspace.quiet(AT_REST)
     assert not any("Still right" in m.buttons for m in await workspace.person("bo").dms()), "one person is one voice"
 
     _, second = await answered(workspace, "gil")
@@ -99,7 +100,7 @@ async def test_two_people_who_say_outdated_have_the_reviewer_asked(workspace: Wo
     await workspace.person("bo").clicks(card, "Retire")
     await workspace.person("bo").receives("Retired by bo", button="Restore")
     await workspace.person("ina").asks("#help", ONCE_MORE)
-    await workspace.quiet()
+    await workspace.quiet(AT_REST)
     assert not any("Outdated" in m.buttons for m in await workspace.person("ina").private("#help"))
 
 
@@ -133,7 +134,7 @@ async def test_hostile_words_are_taken_as_words(workspace: Workspace) -> None:
         if who == "amina":
             evil = f"<!channel> Ask <@{other}> in IT & fill in the <https://evil.example|form>, @here *now* `rm -rf`."
             await workspace.person("bo").replies(asked, evil)
-        await workspace.quiet(0.3)
+        await workspace.quiet(AT_REST)
     channel = await workspace.person("fay").joins("#help")
     lone = {
         "type": "message",
@@ -146,7 +147,7 @@ async def test_hostile_words_are_taken_as_words(workspace: Workspace) -> None:
     await workspace.person("eli").receives(TOLD, channel="#help")
     card = await card_for(workspace)
     await workspace.person("bo").clicks(card, "Publish")
-    await workspace.quiet(0.5)
+    await workspace.quiet(AT_REST)
     await answered_somehow(workspace)
     said = 0
     for method in ("chat.postMessage", "chat.postEphemeral", "chat.update"):

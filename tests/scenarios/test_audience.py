@@ -5,6 +5,7 @@ import aiohttp
 from bot.bootstrap import Thrice
 from tests.support.comes_back import (
     ANSWER,
+    AT_REST,
     ONCE_MORE,
     TOLD,
     VPN,
@@ -86,13 +87,13 @@ async def test_a_private_channels_page_is_for_its_members_alone(workspace: Works
     assert len(await posts_in(workspace, "#help")) == 1, "nothing but the greeting"
 
     await amina.leaves("#board")
-    await workspace.quiet()
+    await workspace.quiet(AT_REST)
     assert (await opens(amina, page, thrice))[0] == 404
     assert "vault" not in str([m.reads for m in await amina.says("/thrice ask How do I get VPN access?", "#help")])
     await chen.asks("#board", ONCE_MORE)
     await chen.receives("vault", channel="#board")
     await bo.leaves("#board")
-    await workspace.quiet()
+    await workspace.quiet(AT_REST)
     assert "vault" not in str([m.reads for m in await bo.says("/thrice search vpn board", "#help")])
 
 
@@ -120,7 +121,7 @@ async def test_earlier_threads_may_stand_in_another_public_channel(workspace: Wo
     told = await workspace.person("eli").receives(TOLD, channel="#help")
     assert "Chen in IT" in told.reads
     await workspace.person("bo").clicks(await card_for(workspace), "Publish")
-    await workspace.quiet()
+    await workspace.quiet(AT_REST)
     for channel in ("#it", "#help"):
         linked = [m for m in await posts_in(workspace, channel) if "has a page now" in m.reads]
         assert len(linked) == (1 if channel == "#it" else 2)
