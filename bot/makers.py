@@ -1,6 +1,10 @@
 """Makes what the settings name: the schema, the embedder, the language model, the wikis; refuses with a sentence."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy.exc import OperationalError
 
 from bot.config import ModelSettings, StorageSettings
 from bot.errors import SettingsError
@@ -10,21 +14,39 @@ from bot.ports.wiki import WikiPublisher
 from bot.providers import embedders, language_models, wikis
 from migrations.runner import is_behind, migrate
 from models.engine import parse
-from scheduler.durable import prepare
+from scheduler import durable
 
 
 def migrate_everything(settings: StorageSettings) -> None:
-    """Bring the database to this version's schema, ours and the durable engine's."""
-    migrate(settings.database_url)
-    prepare(settings.database_url)
+    """Bring the database to this version's schema, ours and the durable engine's.
+
+    Raises `SettingsError` where it cannot be opened.
+    """
+    with _opened(settings.database_url):
+        migrate(settings.database_url)
+        durable.prepare(settings.database_url)
 
 
 def make_ready(settings: StorageSettings) -> None:
-    """Migrate an SQLite database; raise `SettingsError` for a PostgreSQL one that is behind."""
+    """Migrate an SQLite database; raise `SettingsError` for a PostgreSQL one that is behind, or out of reach."""
     if parse(settings.database_url).get_backend_name() == "sqlite":
         migrate_everything(settings)
-    elif is_behind(settings.database_url):
+        return
+    with _opened(settings.database_url):
+        behind = is_behind(settings.database_url) or durable.is_behind(settings.database_url)
+    if behind:
         raise SettingsError("The database is behind this version of Thrice. Run `thrice migrate` first.")
+
+
+@contextmanager
+def _opened(database_url: str) -> Iterator[None]:
+    """Turn what a driver says of a database that cannot be opened into one line for the operator."""
+    try:
+        yield
+    except OperationalError as error:
+        reason = str(error.orig).strip().splitlines()[0]
+        shown = parse(database_url).render_as_string(hide_password=True)
+        raise SettingsError(f"DATABASE_URL: {shown} cannot be opened: {reason}") from None
 
 
 def make_embedder(settings: ModelSettings) -> Embedder:

@@ -64,5 +64,9 @@ class Ticker:
         try:
             async with asyncio.timeout(self._deadline.total_seconds()):
                 await tick.run()
+        except asyncio.CancelledError:
+            # APScheduler would write a traceback of it into the log; that we stop is no fault.
+            if self._scheduler is not None:
+                raise
         except Exception as error:  # noqa: BLE001 (a door: the next tick tries again)
             self._log.error("tick.failed", tick=tick.name, error=type(error).__name__, exc_info=error)

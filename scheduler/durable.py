@@ -3,6 +3,9 @@
 from typing import Any, Final
 
 from dbos import DBOS
+
+# Not public: DBOS itself only raises, with an error of a thousand words, once it is launched.
+from dbos._migration import should_migrate
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import URL
 
@@ -16,6 +19,7 @@ APPLICATION_VERSION: Final = "1"
 WORKFLOW: Final = "thrice_job"
 QUEUES: Final = {queue: f"thrice_{queue.value}" for queue in Queue}
 _BUSY_SECONDS: Final = 15
+_SCHEMA: Final = "dbos"
 
 
 def plain_url(database_url: str) -> URL:
@@ -35,6 +39,17 @@ def prepare(database_url: str) -> None:
         DBOS.migrate(plain_url(database_url).render_as_string(hide_password=False))
         return
     DBOS.migrate(plain_url(database_url).set(drivername="postgresql").render_as_string(hide_password=False))
+
+
+def is_behind(database_url: str) -> bool:
+    """Tell whether a PostgreSQL database needs `prepare`; an SQLite one is prepared at each start."""
+    if is_sqlite(database_url):
+        return False
+    engine = create_engine(plain_url(database_url))
+    try:
+        return should_migrate(engine, _SCHEMA, True)
+    finally:
+        engine.dispose()
 
 
 def make_durable_engine(database_url: str) -> Engine:

@@ -50,6 +50,12 @@ class PostgresDatabases:
         self._execute(f'CREATE DATABASE "{name}" TEMPLATE "first"')
         return self._address(name)
 
+    def empty(self) -> str:
+        """Return the address of a fresh database with no tables."""
+        name = f"e{uuid4().hex}"
+        self._execute(f'CREATE DATABASE "{name}"')
+        return self._address(name)
+
     def _address(self, name: str) -> str:
         return self._server_url.replace("/postgres?", f"/{name}?")
 

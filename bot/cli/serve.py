@@ -12,6 +12,8 @@ from bot.config import Settings
 from bot.errors import SettingsError
 from bot.telemetry import logs
 
+INTERRUPTED = 130
+
 
 class Role(StrEnum):
     """What a process does."""
@@ -24,25 +26,38 @@ class Role(StrEnum):
 def serve(
     role: Annotated[Role, typer.Option(help="web takes requests, worker runs jobs, all does both.")] = Role.ALL,
 ) -> None:
-    """Run Thrice until it is told to stop (SIGTERM or Ctrl-C)."""
+    """Run Thrice until it is told to stop (SIGTERM or Ctrl-C).
+
+    Exit status: 0 after SIGTERM, 130 after Ctrl-C, 1 where it cannot start and says why.
+    """
     console = Console(stderr=True)
     try:
         settings = Settings()
         logs.set_up(level=settings.operation.log_level, style=settings.operation.log_format)
-        asyncio.run(_serve(settings, role, console))
+        status = asyncio.run(_serve(settings, role, console))
     except SettingsError as wrong:
         console.print(str(wrong), markup=False, highlight=False, soft_wrap=True)
         raise typer.Exit(1) from None
+    raise typer.Exit(status)
 
 
-async def _serve(settings: Settings, role: Role, console: Console) -> None:
+async def _serve(settings: Settings, role: Role, console: Console) -> int:
+    """Serve until a signal comes; return the exit status."""
     from bot.bootstrap import Thrice
 
     stop = asyncio.Event()
+    interrupted = False
     loop = asyncio.get_running_loop()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(name, stop.set)
+
+    def on_interrupt() -> None:
+        nonlocal interrupted
+        interrupted = True
+        stop.set()
+
+    loop.add_signal_handler(signal.SIGTERM, stop.set)
+    loop.add_signal_handler(signal.SIGINT, on_interrupt)
     async with Thrice(settings, role=role.value) as thrice:
         console.print(f"Thrice is ready at {thrice.url}", markup=False, highlight=False)
         await stop.wait()
         console.print("Stopping.", markup=False)
+    return INTERRUPTED if interrupted else 0

@@ -68,7 +68,9 @@ def _is_ours(name: str) -> bool:
 
 
 def _worth_saying(record: logging.LogRecord) -> bool:
-    return _is_ours(record.name) or record.levelno >= logging.WARNING
+    # Bolt warns of requests that nobody listens to, which we answer ourselves, and of settings that it does not use.
+    least = logging.ERROR if record.name.startswith("slack_bolt") else logging.WARNING
+    return _is_ours(record.name) or record.levelno >= least
 
 
 def _strangers(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

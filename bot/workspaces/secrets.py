@@ -91,7 +91,10 @@ def secret_box(settings: StorageSettings) -> SecretBox:
     path = key_file(settings.database_url)
     if path is None:
         raise SettingsError("THRICE_SECRET_KEY: is needed with PostgreSQL. `thrice doctor --new-key` prints one.")
-    _make_once(path)
+    try:
+        _make_once(path)
+    except OSError as error:
+        raise SettingsError(f"DATABASE_URL: nothing can be written to {path.parent} ({error.strerror}).") from None
     try:
         return SecretBox(read_keys(path.read_text("ascii")))
     except (SettingsError, UnicodeDecodeError):
