@@ -24,8 +24,9 @@ _GROUPS_TRIED = 6
 _BEST_HELP = 0.25
 """More than the contrast of a pair adds in practice: groups farther below the gate are not looked at closer."""
 
-FARTHEST_BELOW = 0.25
-"""How far below the gate one of a group may be close to the others. Real paraphrases come as far as 0.23 below it."""
+SAME_WORDS = 0.92
+"""The cosine from which two questions are one phrase. What two people's same words have in common says nothing of a
+third question, so a group is judged by its other pairs."""
 
 Contrasts = Callable[[Sequence[tuple[str, str]]], Awaitable[list[float]]]
 Pair = frozenset[int]
@@ -124,9 +125,7 @@ class _Look:
         best: tuple[float, tuple[Neighbour, ...]] | None = None
         for group in self._groups(crowd):
             close = await self._closeness(self._pairs(group), crowd)
-            if close < self._gate or (best is not None and close <= best[0]):
-                continue
-            if await self._hold_together(group, crowd):
+            if close >= self._gate and (best is None or close > best[0]):
                 best = close, group
         if best is None:
             return None
@@ -148,19 +147,11 @@ class _Look:
         found.sort(key=lambda one: -one[0])
         return [group for _, group in found[:_GROUPS_TRIED]]
 
-    async def _hold_together(self, group: Sequence[Neighbour], crowd: float) -> bool:
-        """Whether none of them stands apart: two who use the same words vouch for each other, not for a third."""
-        pairs = self._pairs(group)
-        for one in (self._newcomer, *group):
-            mine = [pair for pair in pairs if one in pair[:2]]
-            if await self._closeness(mine, crowd) < self._gate - FARTHEST_BELOW:
-                return False
-        return True
-
     def _pairs(self, group: Sequence[Neighbour]) -> list[tuple[Newcomer, Newcomer, float]]:
-        """Every pair among the newcomer and the group, with its cosine."""
-        mine = [(self._newcomer, near, near.score) for near in group]
-        return [*mine, *((a, b, float(a.vector @ b.vector)) for a, b in combinations(group, 2))]
+        """The pairs among the newcomer and the group by which it is judged, each with its cosine."""
+        pairs: list[tuple[Newcomer, Newcomer, float]] = [(self._newcomer, near, near.score) for near in group]
+        pairs += [(a, b, float(a.vector @ b.vector)) for a, b in combinations(group, 2)]
+        return [pair for pair in pairs if pair[2] < SAME_WORDS] or pairs
 
     def _distinct(self, group: Sequence[Neighbour]) -> bool:
         everyone = (self._newcomer, *group)

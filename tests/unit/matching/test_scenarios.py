@@ -64,6 +64,18 @@ async def test_access_a_certificate_and_an_outage_are_three(embedder: LocalEmbed
     assert await drafts(embedder, NOT_OF_THE_ISSUE) == 0
 
 
-async def test_two_who_use_the_same_words_do_not_draw_a_third_question_in(embedder: LocalEmbedder) -> None:
-    monitor = "Who orders a second monitor for my desk?"
-    assert await drafts(embedder, (monitor, monitor, "Where do I park my car at the Lyon office?")) == 0
+@pytest.mark.parametrize(
+    ("twice", "once"),
+    [
+        ("Who orders a second monitor for my desk?", "Where do I park my car at the Lyon office?"),
+        ("Who orders a second monitor for my desk?", "Where do I book the big meeting room?"),
+        ("How do I claim my travel expenses back?", "How do I request annual leave for the summer?"),
+    ],
+)
+async def test_two_who_use_the_same_words_draw_no_third_question_in(
+    embedder: LocalEmbedder, twice: str, once: str
+) -> None:
+    assert await drafts(embedder, (twice, twice, once)) == 0
+    assert await drafts(embedder, (twice, once, twice)) == 0
+    assert await drafts(embedder, (once, twice, twice)) == 0
+    assert await drafts(embedder, (twice, twice, twice)) == 1
