@@ -48,7 +48,12 @@ async def card_reads(workspace: Workspace, who: str, card: Message, words: str) 
         now = await workspace.person(who).again(card)
         return now if now is not None and words in now.reads else None
 
-    return await workspace.eventually(redrawn, because=f"the card reads {words!r}")
+    await workspace.eventually(redrawn, because=f"the card reads {words!r}")
+    # A card is drawn anew for each thing that befalls it: look at it when all is done.
+    await workspace.quiet(AT_REST)
+    now = await redrawn()
+    assert now is not None
+    return now
 
 
 async def pages(workspace: Workspace, thrice: Thrice, query: str = "vpn") -> list[str]:
