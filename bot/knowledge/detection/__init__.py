@@ -101,7 +101,7 @@ def _stands_alone(gist: str, sentence: str) -> bool:
 
 def _asks_by_words(sentence: str) -> bool:
     """Whether it asks by its words, not by a question mark alone."""
-    forms = patterns.FRAME, patterns.ASKS, patterns.ASKS_INSIDE, patterns.ASKS_LATER
+    forms = patterns.FRAME, patterns.ASKS, patterns.ASKS_INSIDE, patterns.ASKS_LATER, patterns.OPENS
     return any(form.search(sentence) for form in forms)
 
 

@@ -99,7 +99,7 @@ ASKS_INSIDE = re.compile(
     r"(?:not sure|no idea|unsure|don'?t know|do not know|don'?t understand|do not understand|like to know|"
     r"love to know) "
     r"(?:how to|how i|where to|where i|what to|which|who to|whom to|whether i|if i|why)|"
-    r"(?:please|pls|plz) (?:help|advise|explain|tell me)|tell me (?:how|where|who|what|why|when|which)|"
+    r"(?:please|pls|plz) (?:help|advise|explain|tell me)|"
     r"looking for (?:a way|an? \w+ (?:to|that|for)|someone|advice|help|recommendations|suggestions|pointers)|"
     r"(?:what|how|where|why|when|who|which \w+) (?:do|did|does|are|r|is|was|were|can|could|should|would|"
     r"have|has|will) (?:i|u|you|we|they|he|she|ya|one|yall|y'all|your)|"
@@ -118,6 +118,11 @@ ASKS_LATER = re.compile(
     _I,
 )
 """A question that begins after a comma or a conjunction: "locked out of the portal, how can I get in"."""
+
+OPENS = re.compile(
+    r"^(?:do|does|did|is|are|can|could|will|would|should|has|have|what|who|where|when|why|how|which)\b.*\?\W*$", _I
+)
+"""A whole question by its first word and its last sign: "do unused holidays expire in december?"."""
 
 STATEMENT_AFTER_WH = re.compile(
     r"^(?:what|how|when|where|which|why|who)\b (?:i|we|you|he|she|it|they) |^(?:what|how) (?:a|an|nice|cool|"
@@ -241,7 +246,9 @@ SMALL_TALK = re.compile(
 KNOWLEDGE = re.compile(
     r"\b(?:how (?:do|can|could|should|would|might|to|does)|where (?:do|can|could|should|is|are|would|to|"
     r"does)|where'?s|who (?:do|can|should|is|are|has|handles?|owns?|approves?|"
-    r"manages?|grants?|to|would|decides?|knows)|who'?s|whom|what'?s the|what is the|what are the|whats the|"
+    r"manages?|grants?|gives?|hands?|uploads?|"
+    r"sends?|issues?|signs?|pays?|to|would|decides?|knows)|who'?s|whom|what happens|"
+    r"what'?s the|what is the|what are the|whats the|"
     r"what (?:do|should|must|can) (?:i|we|one|people|employees)|which|when (?:do|should|can|must|does)|"
     r"is there (?:a|an|any|some)|are there|is it (?:possible|ok|okay|allowed|fine|safe)|(?:am|are) (?:i|we) "
     r"(?:allowed|supposed|required)|do (?:we|i|you (?:guys )?) (?:have|need)|"
