@@ -6,6 +6,7 @@ from datetime import datetime
 from bot.knowledge.drafting import render
 from bot.knowledge.drafting.slack_text import people
 from bot.knowledge.drafting.values import Draft, from_json, to_json
+from bot.knowledge.hand_written import is_empty
 from bot.knowledge.heard import storable
 from models.articles import Article, Revision, Source
 from models.uow import UnitOfWork
@@ -105,6 +106,15 @@ def copies(sources: Iterable[Source], revision: int) -> list[Source]:
 def stored_draft(revision: Revision | None) -> Draft | None:
     """Return the structured draft of a revision; one that a person wrote has none."""
     return from_json(revision.draft) if revision is not None and revision.draft is not None else None
+
+
+async def says_something(uow: UnitOfWork, article: Article) -> bool:
+    """Tell whether the published revision has a sentence left; a page that has none is there, but answers nothing."""
+    revision = await uow.articles.revision(article.id, article.published_revision or article.revision)
+    draft = stored_draft(revision)
+    if revision is None:
+        return False
+    return any(True for _ in draft.statements()) if draft is not None else not is_empty(revision.body_markdown)
 
 
 async def names_in(uow: UnitOfWork, draft: Draft) -> dict[str, str]:

@@ -40,8 +40,9 @@ def renamed(body: str, name: str, instead: str) -> str:
 
 
 def is_empty(body: str) -> bool:
-    """Tell whether a text says nothing besides its headings."""
-    return not any(line.strip() and not line.lstrip().startswith("#") for line in body.split("\n"))
+    """Tell whether a text says nothing besides its headings, its list of sources and marks without words."""
+    said = body.split("\n## Sources")[0].split("\n")
+    return all(line.lstrip().startswith("#") or _ONLY_MARKS.fullmatch(_CITATION.sub("", line)) for line in said)
 
 
 def _line_retold(line: str, old: str, new: str) -> str | None:

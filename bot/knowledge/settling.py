@@ -2,26 +2,31 @@
 
 from datetime import datetime
 
-from bot.knowledge import articles, publishing, review
+from bot.knowledge import articles, freshness, publishing, review
 from bot.knowledge.hand_written import is_empty
 from bot.knowledge.jobs import LinkThread
 from bot.knowledge.permalinks import stands_in
+from bot.workspaces.policy import Policy
 from models.articles import Article, Revision
 from models.uow import UnitOfWork
 
 
-async def settle(uow: UnitOfWork, article: Article, *, permalinks: set[str], reason: str, at: datetime) -> None:
+async def settle(
+    uow: UnitOfWork, article: Article, *, permalinks: set[str], reason: str, at: datetime, stays: bool = False
+) -> None:
     """Show what is left of an article everywhere: on its page, in the wikis, on its card, in its threads.
 
     `permalinks` are of messages that may be cited no longer. What is left is the article's next revision: the keys of
-    what follows name it.
+    what follows name it. `stays`: an article that is published stays with its sources, even with no sentence left; its
+    reviewer is asked. Else one of which nothing is left is withdrawn.
     """
     newest = await uow.articles.revision(article.id, article.revision)
     if newest is None:
         return
     left = articles.stored_draft(newest)
     empty = not list(left.statements()) if left is not None else is_empty(newest.body_markdown)
-    await _drop_sources(uow, article, permalinks)
+    if not stays:
+        await _drop_sources(uow, article, permalinks)
     article.revision += 1
     uow.add(
         Revision(
@@ -38,7 +43,7 @@ async def settle(uow: UnitOfWork, article: Article, *, permalinks: set[str], rea
     )
     await uow.flush()
     uow.audit.note(articles.THRICE, "article.sources_changed", f"article:{article.id}", at=at)
-    await _tell(uow, article, empty=empty, at=at)
+    await _tell(uow, article, empty=empty, stays=stays, at=at)
 
 
 async def _drop_sources(uow: UnitOfWork, article: Article, permalinks: set[str]) -> None:
@@ -50,7 +55,7 @@ async def _drop_sources(uow: UnitOfWork, article: Article, permalinks: set[str])
     await uow.flush()
 
 
-async def _tell(uow: UnitOfWork, article: Article, *, empty: bool, at: datetime) -> None:
+async def _tell(uow: UnitOfWork, article: Article, *, empty: bool, stays: bool, at: datetime) -> None:
     if article.status == "draft" and empty:
         await review.close(uow, article, "withdrawn", at=at)
         article.dismissed_at = at
@@ -60,12 +65,14 @@ async def _tell(uow: UnitOfWork, article: Article, *, empty: bool, at: datetime)
         if (open_review := await uow.reviews.open_of(article.id)) is not None:
             open_review.revision = article.revision
     else:
-        if empty:
+        if empty and not stays:
             await review.close(uow, article, "withdrawn", at=at)
             await publishing.retire(uow, article, by=articles.THRICE, at=at)
         else:
             article.published_revision = article.revision
             await publishing.spread(uow, article)
+            if empty:
+                await freshness.turn_stale(uow, article, why="changed", policy=Policy(), at=at)
         await _bring_links_in_line(uow, article)
     await refresh_cards(uow, article, occasion=f"withdrawn:{article.revision}")
 

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.knowledge import answering, matching
+from bot.knowledge.articles import says_something
 from bot.knowledge.evidence import is_anonymous
 from bot.knowledge.jobs import ConsiderDraft, TellAsker
 from bot.knowledge.matching import Closeness, Gates, Judged, Labelled, Neighbour, Newcomer, Phrasing
@@ -287,7 +288,8 @@ class Placing:
         )
         if fit is None:
             return None
-        return next((a, fit.confidence) for a in live.values() if a.id == fit.article)
+        article = next(a for a in live.values() if a.id == fit.article)
+        return (article, fit.confidence) if await says_something(uow, article) else None
 
     def _near(self, workspace_id: int, audiences: Sequence[str], vector: NDArray[np.float32], k: int) -> list[Near]:
         return self._matrices.nearest_now(workspace_id, ["question"], audiences, vector, k, minimum=LEAST_LIKENESS)

@@ -84,7 +84,7 @@ async def forget_author(
         left = retold(body_without(revision.body_markdown, permalinks), sentences)
         revision.body_markdown = renamed(left, escape(person.name), FORMER_MEMBER)
     await uow.flush()
-    await settle(uow, article, permalinks=permalinks, reason="a person was forgotten", at=at)
+    await settle(uow, article, permalinks=permalinks, reason="a person was forgotten", at=at, stays=True)
 
 
 async def follow_edit(

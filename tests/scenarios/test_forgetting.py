@@ -124,6 +124,22 @@ async def test_others_who_said_the_same_keep_the_sentence_and_the_source(workspa
     assert "former member" in article["body_markdown"]
 
 
+async def test_a_page_of_the_forgotten_alone_stays_but_answers_nothing(workspace: Workspace, thrice: Thrice) -> None:
+    await asked_three_times(workspace)
+    await workspace.person("bo").clicks(await card(workspace, "bo"), "Publish")
+    await workspace.quiet()
+    title = (await export(thrice))["articles"][0]["title"]
+
+    await forgets(workspace, "bo")
+    await forgets(workspace, "gita")
+    [article] = (await export(thrice))["articles"]
+    assert article["title"] == title
+    assert article["status"] == "stale"
+    assert {source["author"] for source in article["sources"]} == {"former member"}
+    shown = await workspace.person("hana").says(f"/thrice ask {title}", "#help")
+    assert "This has an answer" not in shown[0].reads
+
+
 async def test_open_reviews_pass_on_and_a_sole_asker_leaves_the_title(workspace: Workspace, thrice: Thrice) -> None:
     await asked_three_times(workspace)
     await card(workspace, "bo")
