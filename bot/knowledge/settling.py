@@ -4,7 +4,6 @@ from datetime import datetime
 
 from bot.knowledge import articles, freshness, publishing, review
 from bot.knowledge.hand_written import is_empty
-from bot.knowledge.jobs import LinkThread
 from bot.knowledge.permalinks import stands_in
 from bot.workspaces.policy import Policy
 from models.articles import Article, Revision
@@ -73,20 +72,8 @@ async def _tell(uow: UnitOfWork, article: Article, *, empty: bool, stays: bool, 
             await publishing.spread(uow, article)
             if empty:
                 await freshness.turn_stale(uow, article, why="changed", policy=Policy(), at=at)
-        await _bring_links_in_line(uow, article)
+        await publishing.bring_links_in_line(uow, article)
     await refresh_cards(uow, article, occasion=f"withdrawn:{article.revision}")
-
-
-async def _bring_links_in_line(uow: UnitOfWork, article: Article) -> None:
-    """Have the replies that carry the page's link say its title as it is now, or go with the page."""
-    for link in await uow.articles.thread_links(article.id):
-        job = LinkThread(
-            workspace_id=uow.workspace_id,
-            article_id=article.id,
-            channel_id=link.channel_id,
-            thread_ts=link.thread_ts,
-        )
-        await uow.enqueue(job, key=f"link:{article.id}:{link.channel_id}:{link.thread_ts}:{article.revision}")
 
 
 async def refresh_cards(uow: UnitOfWork, article: Article, *, occasion: str) -> None:
