@@ -41,7 +41,7 @@ def renamed(body: str, name: str, instead: str) -> str:
 
 def is_empty(body: str) -> bool:
     """Tell whether a text says nothing besides its headings, its list of sources and marks without words."""
-    said = body.split("\n## Sources")[0].split("\n")
+    said = body.split("\n## Sources", maxsplit=1)[0].split("\n")
     return all(line.lstrip().startswith("#") or _ONLY_MARKS.fullmatch(_CITATION.sub("", line)) for line in said)
 
 
