@@ -11,6 +11,8 @@ RUN python -m venv /opt/thrice \
  && /opt/thrice/bin/pip install --no-cache-dir --require-hashes -r requirements.lock \
  && /opt/thrice/bin/pip install --no-cache-dir --require-hashes -r requirements-build.lock --target /tmp/build \
  && PYTHONPATH=/tmp/build /opt/thrice/bin/pip install --no-cache-dir --no-deps --no-build-isolation . \
+ && /opt/thrice/bin/python -m pip uninstall --quiet --yes setuptools pip \
+ && find /opt/thrice/lib/python3.11/site-packages/numpy -type d -name tests -prune -exec rm -r {} + \
  && /opt/thrice/bin/thrice --help > /dev/null
 
 FROM python:3.11-slim

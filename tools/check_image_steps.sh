@@ -17,6 +17,9 @@ clean python3 -m venv "$stage/thrice"
 clean "$stage/thrice/bin/pip" install -q --require-hashes -r requirements.lock
 clean "$stage/thrice/bin/pip" install -q --require-hashes -r requirements-build.lock --target "$stage/tools"
 clean env PYTHONPATH="$stage/tools" "$stage/thrice/bin/pip" install -q --no-deps --no-build-isolation .
+# What only installs or tests is not needed to run.
+clean "$stage/thrice/bin/python" -m pip uninstall -q -y setuptools pip
+find "$stage/thrice/lib" -type d -path "*/numpy/*" -name tests -prune -exec rm -r {} +
 (cd "$stage/home" && env -i "${keep[@]}" "$stage/thrice/bin/thrice" --help >/dev/null)
 (cd "$stage/home" && env -i "${keep[@]}" "$stage/thrice/bin/thrice" manifest >/dev/null)
 installed=$(du -sm "$stage/thrice" | cut -f1)
