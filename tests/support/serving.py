@@ -16,8 +16,12 @@ _LAST_LINES: Final = 60
 
 
 def environment(settings: Mapping[str, str]) -> dict[str, str]:
-    """Return the environment of this process with none of Thrice's settings but these."""
+    """Return the environment of this process with none of Thrice's settings but these.
+
+    Python keeps its bytecode, as it does where Thrice is installed.
+    """
     kept = {name: value for name, value in os.environ.items() if not name.startswith(_OURS)}
+    kept.pop("PYTHONDONTWRITEBYTECODE", None)
     return {**kept, "PYTHONPATH": str(ROOT), **settings}
 
 
