@@ -31,5 +31,7 @@ class Member(Tenant, Base):
     settings: Mapped[dict[str, Any]] = mapped_column(default=dict)
     forgotten_at: Mapped[datetime | None]
     """When the person said `/thrice forget me`; while set, nothing of theirs is captured."""
+    away_until: Mapped[datetime | None]
+    """Until when Slack's status says that the person is away (vacationing, out of office); 9999: without an end."""
     seen_at: Mapped[datetime | None]
     """When Slack last told who this is; old knowledge is looked up again."""

@@ -3,17 +3,22 @@
 from models import (
     articles,
     audit,
+    cards,
     channels,
+    courses,
     importing,
     inbox,
     installations,
+    learners,
     members,
     messages,
+    motivation,
     operation,
     outgoing,
     questions,
     saving,
     signing_in,
+    sprints,
     vectors,
     words,
     workspaces,
@@ -21,8 +26,9 @@ from models import (
 from models.base import Base
 
 __all__ = [
-    "articles", "audit", "channels", "importing", "inbox", "installations", "members", "messages", "metadata",
-    "operation", "outgoing", "questions", "saving", "signing_in", "vectors", "words", "workspaces",
+    "articles", "audit", "cards", "channels", "courses", "importing", "inbox", "installations", "learners", "members",
+    "messages", "metadata", "motivation", "operation", "outgoing", "questions", "saving", "signing_in", "sprints",
+    "vectors", "words", "workspaces",
 ]  # fmt: skip
 
 metadata = Base.metadata

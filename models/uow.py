@@ -17,11 +17,15 @@ from models.base import Base, Tenant
 from models.engine import make_sync_engine
 from models.repositories.articles import ArticleRepository
 from models.repositories.audit import AuditRepository
+from models.repositories.cards import CardRepository
 from models.repositories.conversations import ChannelRepository
+from models.repositories.courses import CourseRepository
 from models.repositories.importing import ImportRepository
 from models.repositories.inbox import InboxRepository
+from models.repositories.learners import LearnerRepository
 from models.repositories.members import MemberRepository
 from models.repositories.messages import MessageRepository
+from models.repositories.motivation import MotivationRepository
 from models.repositories.outgoing import OutgoingRepository
 from models.repositories.questions import QuestionRepository
 from models.repositories.replicas import ReplicaRepository
@@ -29,6 +33,7 @@ from models.repositories.reviews import ReviewRepository
 from models.repositories.saving import NoteRepository
 from models.repositories.signing_in import SigningInRepository
 from models.repositories.spend import SpendRepository
+from models.repositories.sprints import SprintRepository
 from models.repositories.vectors import VectorRepository
 from models.repositories.wiki import WikiRepository
 from models.repositories.workspaces import WorkspaceRepository
@@ -162,6 +167,31 @@ class UnitOfWork:
     def spend(self) -> SpendRepository:
         """Tokens used at the language model."""
         return SpendRepository(self.session, self.workspace_id)
+
+    @cached_property
+    def cards(self) -> CardRepository:
+        """Cards and what they were made of."""
+        return CardRepository(self.session, self.workspace_id)
+
+    @cached_property
+    def courses(self) -> CourseRepository:
+        """Courses, lessons and paths."""
+        return CourseRepository(self.session, self.workspace_id)
+
+    @cached_property
+    def learners(self) -> LearnerRepository:
+        """Learners and nudges."""
+        return LearnerRepository(self.session, self.workspace_id)
+
+    @cached_property
+    def sprints(self) -> SprintRepository:
+        """Sprints, memories and grades."""
+        return SprintRepository(self.session, self.workspace_id)
+
+    @cached_property
+    def motivation(self) -> MotivationRepository:
+        """Badges, budgets and learning records."""
+        return MotivationRepository(self.session, self.workspace_id)
 
     @cached_property
     def imports(self) -> ImportRepository:

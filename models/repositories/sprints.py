@@ -1,0 +1,52 @@
+"""Sprints, memories and grades: what rules ask of them."""
+
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from models.repositories.base import Repository
+from models.sprints import Grade, Memory, Sprint
+
+
+class SprintRepository(Repository):
+    """Sprints, memories and grades: what rules ask of them."""
+
+    async def get(self, sprint_id: int) -> Sprint | None:
+        """Return a sprint; its row is locked, so that two clicks at once act in turn."""
+        return await self._session.scalar(select(Sprint).where(Sprint.id == sprint_id).with_for_update())
+
+    async def of_day(self, user_id: str, day: date) -> Sprint | None:
+        """Return the newest sprint of a member's local date."""
+        return await self._session.scalar(
+            select(Sprint)
+            .where(Sprint.user_id == user_id, Sprint.local_date == day)
+            .order_by(Sprint.id.desc())
+            .limit(1)
+        )
+
+    async def memories(self, user_id: str, card_ids: Collection[int] | None = None) -> Sequence[Memory]:
+        """Return what a member remembers of some cards, or of all, the soonest due first."""
+        wanted = select(Memory).where(Memory.user_id == user_id).order_by(Memory.due, Memory.id)
+        if card_ids is not None:
+            wanted = wanted.where(Memory.card_id.in_(list(card_ids)))
+        return (await self._session.scalars(wanted)).all()
+
+    async def due(self, user_id: str, by: datetime, *, limit: int) -> Sequence[Memory]:
+        """Return a member's memories that are due by a moment, the soonest due first."""
+        return (
+            await self._session.scalars(
+                select(Memory)
+                .where(Memory.user_id == user_id, Memory.due <= by)
+                .order_by(Memory.due, Memory.id)
+                .limit(limit)
+            )
+        ).all()
+
+    async def grades_since(self, user_id: str, moment: datetime) -> Sequence[Grade]:
+        """Return a member's grades since a moment, oldest first."""
+        return (
+            await self._session.scalars(
+                select(Grade).where(Grade.user_id == user_id, Grade.at >= moment).order_by(Grade.at, Grade.id)
+            )
+        ).all()
