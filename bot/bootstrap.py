@@ -14,7 +14,7 @@ from slack_bolt.response import BoltResponse
 from starlette.routing import BaseRoute
 
 from bot.clock import Clock, utc_now
-from bot.config import Settings
+from bot.config import HALF_OAUTH, NO_SLACK, UNSIGNED, Settings
 from bot.errors import SettingsError
 from bot.knowledge.asking import Asking
 from bot.knowledge.drafting.drafter import Drafter
@@ -22,6 +22,7 @@ from bot.knowledge.exporting import export_member
 from bot.knowledge.jobs import LookAround
 from bot.knowledge.search import Search
 from bot.knowledge.topics import Placing
+from bot.learning.cards.maker import CardMaker
 from bot.makers import make_embedder, make_model, make_ready, make_wikis
 from bot.ports.chat import ChatRefused, ChatUnavailable
 from bot.ports.jobs import Job
@@ -53,6 +54,8 @@ from models.search.matrices import Matrices
 from models.uow import Storage
 from scheduler.clock import Tick, Ticker
 from scheduler.engine import Engine
+from scheduler.following_cards import EVERY as CARDS_EVERY
+from scheduler.following_cards import CardRounds
 from scheduler.jobs import RUNNERS
 from scheduler.jobs.tools import Tools
 from scheduler.recovery import Recovery
@@ -125,12 +128,12 @@ class Thrice:
         """Return where bot tokens come from: the one of the settings, or the store that OAuth fills."""
         slack = self.settings.slack
         if slack.bot_token is None and slack.client_id is None:
-            raise SettingsError(_NO_SLACK)
+            raise SettingsError(NO_SLACK)
         if slack.app_token is None and slack.signing_secret is None:
-            raise SettingsError(_UNSIGNED)
+            raise SettingsError(UNSIGNED)
         if slack.bot_token is None:
             if slack.client_secret is None:
-                raise SettingsError(_HALF_OAUTH)
+                raise SettingsError(HALF_OAUTH)
             return StoredTokens(self.storage, self._box, clock=self.clock)
         token = slack.bot_token.get_secret_value()
         try:
@@ -164,6 +167,7 @@ class Thrice:
             embedder=self.embedder,
             placing=self.placing,
             drafter=Drafter(make_model(settings.model)),
+            card_maker=CardMaker(),
             wikis=make_wikis(settings.knowledge.wikis),
             policy=self.policy,
             clock=self.clock,
@@ -207,6 +211,7 @@ class Thrice:
             Tick("pass reviews on", timedelta(minutes=5), rounds.pass_reviews_on, timedelta(seconds=20)),
             Tick("release cards", timedelta(hours=1), rounds.release_cards, timedelta(seconds=30)),
             Tick("articles", timedelta(hours=1), rounds.look_after_articles, timedelta(seconds=40)),
+            Tick("cards", CARDS_EVERY, CardRounds(self.storage, self.clock).follow, timedelta(seconds=15)),
             Tick("channels", timedelta(hours=6), rounds.read_channels, timedelta(seconds=50)),
             Tick("sweep", timedelta(hours=1), rounds.sweep, timedelta(seconds=60)),
         ]
@@ -363,18 +368,3 @@ class Thrice:
         async with self.storage.begin(workspace_id) as uow:
             key = f"look:{workspace_id}:{self.clock().timestamp()}"
             await uow.enqueue(LookAround(workspace_id=workspace_id), key=key)
-
-
-_UNSIGNED = (
-    "SLACK_SIGNING_SECRET is missing: without it nobody can tell Slack's requests from others. It stands in your app's"
-    " settings under Basic Information. Or set SLACK_APP_TOKEN for Socket Mode."
-)
-_HALF_OAUTH = (
-    "SLACK_CLIENT_SECRET is missing: SLACK_CLIENT_ID alone installs nothing. Both stand in your app's settings under"
-    " Basic Information. For one workspace set SLACK_BOT_TOKEN instead."
-)
-_NO_SLACK = (
-    "No Slack workspace is configured. Set SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET (HTTP) or SLACK_BOT_TOKEN and"
-    " SLACK_APP_TOKEN (Socket Mode), or SLACK_CLIENT_ID and SLACK_CLIENT_SECRET for several workspaces."
-    " `thrice demo` needs none of them."
-)

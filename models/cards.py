@@ -27,6 +27,10 @@ class CardSource(Tenant, Base):
     lesson_id: Mapped[int | None] = mapped_column(ForeignKey("lessons.id", ondelete="CASCADE"), index=True)
     revision: Mapped[int]
     """The article's published revision, or the lesson's version, that the cards say."""
+    newest: Mapped[int] = mapped_column(default=0)
+    """The article's newest revision then: a later one may stand for a change in what earlier ones say."""
+    digest: Mapped[str] = mapped_column(default="")
+    """Of the title and the body that the cards say: they are asked only while the page says just that."""
     offered: Mapped[bool] = mapped_column(default=True)
     """Whether the source was offered then: a retired article's cards rest until it is restored."""
     made_at: Mapped[datetime]
@@ -35,9 +39,10 @@ class CardSource(Tenant, Base):
 class Card(Tenant, Base):
     """One thing asked of a learner. `key` tells which card of its source it is, whatever its words are by now.
 
-    `question`, `answer` and `sentence` are plain text. `details` depends on `kind`: `recall` nothing; `cloze` nothing
-    (the gap stands in the question); `order` `{"steps": [...]}` in the right order; `choice` `{"right": "..."}`, the
-    wrong ones being found when it is asked, among what the learner may read at that moment.
+    `question`, `answer` and `sentence` are plain text. `details` depends on `kind`: `recall` `{"says": [...]}`, what
+    its answer says besides `sentence`; `cloze` nothing (the gap stands in the question); `order` `{"steps": [...]}` in
+    the right order; `choice` `{"right": "..."}`, the wrong ones being found when it is asked, among what the learner
+    may read at that moment. A retired card whose source no longer says what it says in any revision has no words left.
     """
 
     __tablename__ = "cards"

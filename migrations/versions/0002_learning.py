@@ -338,6 +338,8 @@ def upgrade() -> None:  # noqa: PLR0915 (one statement a table)
         sa.Column("article_id", sa.Integer(), nullable=True),
         sa.Column("lesson_id", sa.Integer(), nullable=True),
         sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("newest", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.String(), nullable=False),
         sa.Column("offered", sa.Boolean(), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("workspace_id", sa.Integer(), nullable=False),

@@ -4,8 +4,9 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from bot.knowledge import jobs
+from bot.learning import jobs as learning
 from bot.ports.jobs import Job
-from scheduler.jobs import channels, drafting, hearing, matching, publishing, saving, telling
+from scheduler.jobs import cards, channels, drafting, hearing, matching, publishing, saving, telling
 from scheduler.jobs.tools import Tools
 
 RUNNERS: dict[type[Job], Callable[[Tools, Any], Awaitable[None]]] = {
@@ -28,5 +29,6 @@ RUNNERS: dict[type[Job], Callable[[Tools, Any], Awaitable[None]]] = {
     jobs.LookAround: channels.look_around,
     jobs.WelcomeChannel: channels.welcome_channel,
     jobs.ReadMembers: channels.read_members,
+    learning.FollowSource: cards.follow_source,
 }
 """Every runner is handed the tools and the job, and bears to be called again for the same job."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from bot.clock import Clock
 from bot.knowledge.drafting.drafter import Drafter
 from bot.knowledge.topics import Placing
+from bot.learning.cards.maker import CardMaker
 from bot.ports.chat import Chat
 from bot.ports.embedder import Embedder
 from bot.ports.language_model import TokenBudget
@@ -25,6 +26,7 @@ class Tools:
     embedder: Embedder
     placing: Placing
     drafter: Drafter
+    card_maker: CardMaker
     wikis: Mapping[str, WikiPublisher]
     policy: Policy
     clock: Clock

@@ -7,6 +7,7 @@ import pytest
 
 from bot.config import GROUPS
 from bot.knowledge import jobs
+from bot.learning import jobs as learning_jobs
 from bot.ports.jobs import Job
 from bot.slack.ingest import jobs as ingest_jobs
 from bot.telemetry.metrics import Metrics
@@ -30,7 +31,7 @@ def test_no_setting_is_documented_that_is_not_there() -> None:
 def kinds() -> set[str]:
     return {
         job.kind
-        for room in (jobs, ingest_jobs)
+        for room in (jobs, learning_jobs, ingest_jobs)
         for job in vars(room).values()
         if isinstance(job, type) and issubclass(job, Job) and job is not Job
     }

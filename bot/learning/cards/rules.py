@@ -153,8 +153,7 @@ def _can_be_ordered(texts: Sequence[str]) -> bool:
 def _order(key: str, title: str, steps: Sequence[Step], texts: list[str]) -> MadeCard:
     evidence = tuple(dict.fromkeys(link for step in steps for s in step.sentences for link in s.evidence))
     answer = "\n".join(f"{number}. {text}" for number, text in enumerate(texts, start=1))
-    question = f"{title}\nPut the steps in order."
-    return MadeCard("order", key, question, answer, texts[0], evidence, {"steps": texts})
+    return MadeCard("order", key, title or "Put the steps in order.", answer, texts[0], evidence, {"steps": texts})
 
 
 # --- cloze ------------------------------------------------------------------------------------------------------
@@ -178,7 +177,7 @@ def _clozes(passage: Passage, disputed: Disputed) -> Iterator[MadeCard]:
 
 def _cloze(sentence: Sentence, gap: Gap, context: str) -> MadeCard:
     answer = gap.of(sentence.text)
-    question = f"{context}\n{gap.question(sentence.text)}"
+    question = "\n".join(filter(None, (context, gap.question(sentence.text))))
     return MadeCard("cloze", f"cloze:{digest(answer)}", question, answer, sentence.text, sentence.evidence)
 
 

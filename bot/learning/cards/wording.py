@@ -45,8 +45,11 @@ def stem(word: str) -> str:
 
 def content(text: str) -> frozenset[str]:
     """Return the stems of the words that carry meaning. `IT` does, `it` does not."""
+    shouted = text.isupper() and len(text) > 12
     return frozenset(
-        stem(word) for word in words(text) if word.lower() not in SMALL_WORDS or (len(word) > 1 and word.isupper())
+        stem(word)
+        for word in words(text)
+        if word.lower() not in SMALL_WORDS or (len(word) > 1 and word.isupper() and not shouted)
     )
 
 
