@@ -6,13 +6,8 @@ from dataclasses import replace
 
 from bot.knowledge.drafting import extractive, modelled
 from bot.knowledge.drafting.values import Draft, Thread, Title
-from bot.ports.language_model import (
-    LanguageModel,
-    ModelError,
-    StructuredReply,
-    StructuredRequest,
-    TokenBudget,
-)
+from bot.ports.language_model import LanguageModel, ModelError, TokenBudget
+from bot.ports.metered import Metered
 
 
 class Drafter:
@@ -38,23 +33,3 @@ class Drafter:
             made = await asyncio.to_thread(extractive.draft, title, threads)
             reason = f"This draft was put together from the replies themselves, because {error.reason}."
             return replace(made, fell_back_because=reason)
-
-
-class Metered:
-    """A language model whose every request is reserved before and settled after."""
-
-    def __init__(self, model: LanguageModel, budget: TokenBudget) -> None:
-        self._model = model
-        self._budget = budget
-
-    async def complete(self, request: StructuredRequest) -> StructuredReply:
-        """See LanguageModel. Raises BudgetSpent without asking. Where nobody knows the cost, the most is kept."""
-        most = request.most_tokens()
-        reservation = await self._budget.reserve(most)
-        try:
-            reply = await self._model.complete(request)
-        except ModelError as error:
-            await self._budget.settle(reservation, error.usage.total if error.usage else most)
-            raise
-        await self._budget.settle(reservation, reply.usage.total if reply.usage else most)
-        return reply
