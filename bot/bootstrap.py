@@ -161,13 +161,14 @@ class Thrice:
         self.tenants = Tenants(self.storage)
         self.authorize = Authorize(self.storage, self.tokens)
         self.interest = Interest(self.storage, settings.knowledge.save_reaction)
+        model = make_model(settings.model)
         self.tools = Tools(
             storage=self.storage,
             chat=self.chat,
             embedder=self.embedder,
             placing=self.placing,
-            drafter=Drafter(make_model(settings.model)),
-            card_maker=CardMaker(),
+            drafter=Drafter(model),
+            card_maker=CardMaker(model),
             wikis=make_wikis(settings.knowledge.wikis),
             policy=self.policy,
             clock=self.clock,

@@ -75,7 +75,10 @@ def _is_same(old: KeptCard, new: MadeCard) -> bool:
         case "order":
             return _are_same_steps(_texts(old.details, "steps"), _texts(new.details, "steps"))
         case _:
-            return essentially_same(_all_of(old.sentence, old.details), _all_of(new.sentence, new.details))
+            same_answer = overlap(content(old.answer), content(new.answer)) >= 0.5
+            return same_answer and essentially_same(
+                _all_of(old.sentence, old.details), _all_of(new.sentence, new.details)
+            )
 
 
 def _is_same_cloze(old: KeptCard, new: MadeCard) -> bool:
