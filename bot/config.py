@@ -162,6 +162,30 @@ class KnowledgeSettings(_Settings):
         return value.strip(":")
 
 
+class LearningSettings(_Settings):
+    """When and how much members learn, where neither they nor their curators chose otherwise."""
+
+    nudge_time: str = Field(
+        "09:30",
+        alias="THRICE_NUDGE_TIME",
+        pattern=r"^([01]\d|2[0-3]):[0-5]\d$",
+        description="Local time of the daily nudge.",
+    )
+    sprint_minutes: int = Field(
+        15, alias="THRICE_SPRINT_MINUTES", ge=3, le=60, description="Minutes that a sprint is filled to, by estimate."
+    )
+    new_cards_per_day: int = Field(
+        4, alias="THRICE_NEW_CARDS_PER_DAY", ge=0, le=50, description="New cards a member meets a day."
+    )
+    retention: float = Field(
+        0.9,
+        alias="THRICE_RETENTION",
+        ge=0.7,
+        le=0.97,
+        description="How likely a card is to be recalled when it comes back.",
+    )
+
+
 class OperationSettings(_Settings):
     """How the processes behave."""
 
@@ -194,6 +218,7 @@ class Settings:
             self.web = read(WebSettings)
             self.model = read(ModelSettings)
             self.knowledge = read(KnowledgeSettings)
+            self.learning = read(LearningSettings)
             self.operation = read(OperationSettings)
         except ValidationError as error:
             first = error.errors()[0]
@@ -207,6 +232,7 @@ GROUPS: tuple[type[_Settings], ...] = (
     WebSettings,
     ModelSettings,
     KnowledgeSettings,
+    LearningSettings,
     OperationSettings,
 )
 

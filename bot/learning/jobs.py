@@ -12,3 +12,10 @@ class FollowSource(Job, frozen=True):
     queue: ClassVar[Queue] = Queue.SLOW
     article_id: int | None = None
     lesson_id: int | None = None
+
+
+class SendNudges(Job, frozen=True):
+    """Bring some members of a workspace their nudge of the day."""
+
+    kind: ClassVar[str] = "send_nudges"
+    nudge_ids: tuple[int, ...]
