@@ -23,6 +23,7 @@ from bot.knowledge.jobs import LookAround
 from bot.knowledge.search import Search
 from bot.knowledge.topics import Placing
 from bot.learning.cards.maker import CardMaker
+from bot.learning.policy import LearningPolicy
 from bot.makers import make_embedder, make_model, make_ready, make_wikis
 from bot.ports.chat import ChatRefused, ChatUnavailable
 from bot.ports.jobs import Job
@@ -32,6 +33,7 @@ from bot.slack.chat import SlackChat
 from bot.slack.ingest import DispatchEvent, Inbox, Reception, SlackFront, SocketDoor
 from bot.slack.installations import OneToken, StoredTokens, remember_team, team_of
 from bot.slack.interest import Interest
+from bot.slack.learning_views import LearningViews
 from bot.slack.oauth import Installed, OAuth
 from bot.slack.views import Views
 from bot.telemetry.metrics import Metrics
@@ -82,6 +84,7 @@ class Thrice:
         self.clock = clock
         self.metrics = Metrics()
         self.policy = Policy.of(settings.knowledge)
+        self.learning = LearningPolicy.of(settings.learning)
         self._stack = AsyncExitStack()
         self._port = settings.web.port
         self.team_ids: tuple[str, ...] = ()
@@ -157,7 +160,9 @@ class Thrice:
         self.placing = Placing(self.matrices, self.embedder)
         self.search = Search(self.embedder, self.matrices)
         self.asking = Asking(self.storage, self.embedder, self.placing, self.search, self.clock)
-        self.views = Views(settings.web.public_url if settings.web.port else self.url, self.policy)
+        public_url = settings.web.public_url if settings.web.port else self.url
+        self.views = Views(public_url, self.policy)
+        self.learning_views = LearningViews(public_url)
         self.tenants = Tenants(self.storage)
         self.authorize = Authorize(self.storage, self.tokens)
         self.interest = Interest(self.storage, settings.knowledge.save_reaction)
@@ -171,8 +176,10 @@ class Thrice:
             card_maker=CardMaker(model),
             wikis=make_wikis(settings.knowledge.wikis),
             policy=self.policy,
+            learning=self.learning,
             clock=self.clock,
             views=self.views,
+            learning_views=self.learning_views,
             budget=self._budget,
             metrics=self.metrics,
         )
@@ -214,6 +221,7 @@ class Thrice:
             Tick("articles", timedelta(hours=1), rounds.look_after_articles, timedelta(seconds=40)),
             Tick("cards", CARDS_EVERY, CardRounds(self.storage, self.clock).follow, timedelta(seconds=15)),
             Tick("channels", timedelta(hours=6), rounds.read_channels, timedelta(seconds=50)),
+            Tick("nudges", timedelta(seconds=20), rounds.nudge, timedelta(seconds=5)),
             Tick("sweep", timedelta(hours=1), rounds.sweep, timedelta(seconds=60)),
         ]
 
@@ -310,7 +318,9 @@ class Thrice:
             tenants=self.tenants,
             asking=self.asking,
             views=self.views,
+            learning_views=self.learning_views,
             policy=self.policy,
+            learning=self.learning,
             clock=self.clock,
             public_url=self.settings.web.public_url,
             metrics=self.metrics,

@@ -2,10 +2,36 @@
 
 from slack_bolt.async_app import AsyncApp
 
-from handlers import anonymous, answers, commands, drafts, events, forgetting, restoring, saving, settings
+from handlers import (
+    anonymous,
+    answers,
+    commands,
+    drafts,
+    events,
+    forgetting,
+    learning,
+    nudges,
+    restoring,
+    saving,
+    settings,
+    sprints,
+)
 from handlers.door import Door
 
-FEATURES = (events, commands, answers, drafts, restoring, saving, anonymous, forgetting, settings)
+FEATURES = (
+    events,
+    commands,
+    answers,
+    drafts,
+    restoring,
+    saving,
+    anonymous,
+    forgetting,
+    learning,
+    nudges,
+    sprints,
+    settings,
+)
 
 
 def register_listeners(app: AsyncApp, door: Door) -> None:

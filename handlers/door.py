@@ -9,7 +9,9 @@ import structlog
 from bot.clock import Clock
 from bot.errors import NotFound
 from bot.knowledge.asking import Asking
+from bot.learning.policy import LearningPolicy
 from bot.ports.chat import Chat, ChatError, Message
+from bot.slack.learning_views import LearningViews
 from bot.slack.views import Views
 from bot.telemetry.metrics import Metrics
 from bot.workspaces.acquaintance import meet
@@ -29,7 +31,9 @@ class Door:
     tenants: Tenants
     asking: Asking
     views: Views
+    learning_views: LearningViews
     policy: Policy
+    learning: LearningPolicy
     clock: Clock
     public_url: str
     metrics: Metrics

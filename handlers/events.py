@@ -15,11 +15,12 @@ from bot.knowledge import capture, following, review, saving
 from bot.knowledge.heard import Heard
 from bot.knowledge.jobs import ReadMembers, ReadThread, WelcomeChannel
 from bot.knowledge.saving import CannotSave, Pointed
+from bot.learning import learners
+from bot.slack import reading
 from bot.slack.interest import CHECK_MARKS, CONVERSIONS
 from bot.slack.reading import is_direct_message
 from bot.workspaces import channels, members
-from bot.workspaces.acquaintance import find_channel
-from bot.workspaces.members import Profile
+from bot.workspaces.acquaintance import find_channel, profile_of
 from handlers import asking, home
 from handlers.asking import Addressed
 from handlers.door import Door
@@ -261,26 +262,11 @@ async def on_channel_changed(door: Door, told: Told) -> None:
 
 async def on_user_change(door: Door, told: Told) -> None:
     """Somebody's name, zone, rights or membership changed."""
-    user = told.event.get("user") or {}
+    user, at = told.event.get("user") or {}, door.clock()
     async with door.storage.begin(told.workspace_id) as uow:
         if await uow.members.get(str(user.get("id"))) is not None:
-            await members.met(uow, profile_from(user, told.team_id), at=door.clock())
-
-
-def profile_from(user: Mapping[str, Any], team_id: str) -> Profile:
-    """Return what an event says of a person."""
-    profile = user.get("profile") or {}
-    name = profile.get("display_name") or profile.get("real_name") or user.get("real_name") or user.get("name") or ""
-    return Profile(
-        user_id=str(user.get("id")),
-        name=name,
-        tz=user.get("tz"),
-        is_admin=bool(user.get("is_admin") or user.get("is_owner")),
-        is_bot=bool(user.get("is_bot")),
-        is_guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
-        is_partner=bool(user.get("is_stranger") or user.get("team_id", team_id) != team_id),
-        is_deleted=bool(user.get("deleted")),
-    )
+            member = await members.met(uow, profile_of(reading.member(user, home_team=told.team_id)), at=at)
+            await learners.follow_zone(uow, member, at=at)
 
 
 async def on_home_opened(door: Door, told: Told) -> None:

@@ -20,6 +20,7 @@ from models.repositories.audit import AuditRepository
 from models.repositories.cards import CardRepository
 from models.repositories.conversations import ChannelRepository
 from models.repositories.courses import CourseRepository
+from models.repositories.curriculum import CurriculumRepository
 from models.repositories.importing import ImportRepository
 from models.repositories.inbox import InboxRepository
 from models.repositories.learners import LearnerRepository
@@ -177,6 +178,11 @@ class UnitOfWork:
     def courses(self) -> CourseRepository:
         """Courses, lessons and paths."""
         return CourseRepository(self.session, self.workspace_id)
+
+    @cached_property
+    def curriculum(self) -> CurriculumRepository:
+        """What somebody could learn next."""
+        return CurriculumRepository(self.session, self.workspace_id)
 
     @cached_property
     def learners(self) -> LearnerRepository:

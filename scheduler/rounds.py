@@ -6,6 +6,7 @@ from typing import Final
 from bot.clock import Clock
 from bot.knowledge import freshness, review
 from bot.knowledge.jobs import PassReviewOn, ReadMembers
+from bot.learning import claiming
 from bot.workspaces import signing_in
 from bot.workspaces.policy import Policy
 from models.uow import Storage
@@ -62,6 +63,13 @@ class Rounds:
                             ReadMembers(workspace_id=workspace_id, channel_id=channel.channel_id),
                             key=f"read:{workspace_id}:{channel.channel_id}:{today}",
                         )
+
+    async def nudge(self) -> None:
+        """Give learners whose time has come the nudge of the day, and have those sent that are due."""
+        while await self._storage.in_bulk(lambda bulk: claiming.claim(bulk, self._clock())) == claiming.CLAIMED_AT_ONCE:
+            pass
+        while await self._storage.in_bulk(lambda bulk: claiming.hand_out(bulk, self._clock())):
+            pass
 
     async def sweep(self) -> None:
         """Remove what has served its time: stored events, links and sessions, and the states of what was posted.

@@ -118,6 +118,13 @@ async def pause(uow: UnitOfWork, user_id: str, until: date, *, at: datetime) -> 
     return learner
 
 
+async def unpause(uow: UnitOfWork, user_id: str, *, at: datetime) -> None:
+    """End a pause, and change nothing else. Raises `NotLearning`."""
+    learner = await active(uow, user_id)
+    learner.paused_until = None
+    reckon(learner, at)
+
+
 async def resume(uow: UnitOfWork, user_id: str, *, at: datetime) -> Learner:
     """End a pause, and come every working day again. Raises `NotLearning`."""
     learner = await active(uow, user_id)

@@ -117,6 +117,18 @@ def moment(zone: str, day: date, minute: int) -> datetime | None:
     return found if found.astimezone(there).date() == naive.date() else None
 
 
+def after_working_days(times: Times, at: datetime, days: int) -> datetime:
+    """Return the moment at which so many working days later begin; a year ahead for somebody who never works."""
+    day, left = times.local_date(at), days
+    for _ in range(_LOOKED_AHEAD):
+        day += timedelta(days=1)
+        left -= times.works_on(day)
+        begins = moment(times.zone, day, times.begins)
+        if left <= 0 and begins is not None:
+            return begins
+    return at + timedelta(days=365)
+
+
 def clock_time(minute: int) -> str:
     """Return minutes after midnight as people write them: `09:30`."""
     return f"{minute // 60:02d}:{minute % 60:02d}"

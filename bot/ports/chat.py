@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, NamedTuple, Protocol
 
 Block = Mapping[str, Any]
@@ -55,6 +56,15 @@ class ChatMessage:
 
 
 @dataclass(frozen=True)
+class Status:
+    """What somebody's status says: its emoji by name, its words, and when it ends (none: it does not)."""
+
+    emoji: str
+    text: str
+    ends_at: datetime | None
+
+
+@dataclass(frozen=True)
 class MemberInfo:
     """What the chat says of a person. `is_stranger`: of another workspace (a Slack Connect partner)."""
 
@@ -68,6 +78,7 @@ class MemberInfo:
     is_stranger: bool = False
     team_id: str | None = None
     deleted: bool = False
+    status: Status | None = None
 
 
 @dataclass(frozen=True)
@@ -177,6 +188,9 @@ class Listening(Protocol):
 
     async def channels(self, workspace_id: int) -> tuple[ChannelInfo, ...]:
         """Return the public and private channels that Thrice is in."""
+
+    async def do_not_disturb(self, workspace_id: int, users: Collection[str]) -> Mapping[str, datetime]:
+        """Return until when those of some people (at most 50) want to be left alone who do so at this moment."""
 
     async def permalink(self, workspace_id: int, channel: str, ts: str) -> str:
         """Return a message's address."""

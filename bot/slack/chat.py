@@ -1,7 +1,7 @@
 """The chat port on Slack's Web API: guarded against unchosen mentions, paced, and each message sent once."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping
 from datetime import datetime
 from typing import Any, Final
 
@@ -44,6 +44,7 @@ class SlackChat:
     ) -> None:
         self._calls = Calls(tokens, api_url=api_url, pacer=pacer, deadline=deadline, metrics=metrics)
         self._once = SendOnce(storage, clock=clock, sleep=sleep)
+        self._clock = clock
         self._directs: dict[tuple[int, str], str] = {}
 
     async def close(self) -> None:
@@ -180,6 +181,11 @@ class SlackChat:
         arguments = {"types": "public_channel,private_channel", "exclude_archived": True}
         pages = self._pages(workspace_id, "users.conversations", arguments)
         return tuple([reading.channel(found) async for page in pages for found in page.get("channels") or ()])
+
+    async def do_not_disturb(self, workspace_id: int, users: Collection[str]) -> Mapping[str, datetime]:
+        """Return until when those of some people want to be left alone who do so now."""
+        answer = await self._calls(workspace_id, "dnd.teamInfo", {"users": ",".join(sorted(users))})
+        return reading.left_alone(answer.get("users") or {}, now=self._clock())
 
     async def permalink(self, workspace_id: int, channel: str, ts: str) -> str:
         """Return a message's address."""

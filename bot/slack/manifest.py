@@ -11,6 +11,7 @@ SCOPES: Final[dict[str, str]] = {
     "channels:read": "knows such a channel's name, and that it is public",
     "chat:write": "posts, and shows messages to one person",
     "commands": "takes /thrice and the two shortcuts",
+    "dnd:read": "sees who wants to be left alone, and brings no learning prompt then",
     "groups:history": "hears questions and answers in private channels that it was invited to",
     "groups:read": "knows who is in such a private channel: nobody else may read what was asked there",
     "im:history": "hears what is asked of it in a direct message",

@@ -1,9 +1,10 @@
 """Slack's answers as our values: parsed once, at the door, with whatever is missing taken as the safer case."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
-from bot.ports.chat import ChannelInfo, ChatMessage, MemberInfo, Reaction
+from bot.ports.chat import ChannelInfo, ChatMessage, MemberInfo, Reaction, Status
 
 Json = Mapping[str, Any]
 
@@ -31,7 +32,30 @@ def member(user: Json, *, home_team: str | None = None) -> MemberInfo:
         is_stranger=stranger,
         team_id=team_id,
         deleted=bool(user.get("deleted")),
+        status=_status(profile),
     )
+
+
+def _status(profile: Json) -> Status | None:
+    emoji, text = str(profile.get("status_emoji") or "").strip(":"), str(profile.get("status_text") or "")
+    return Status(emoji, text, _moment(profile.get("status_expiration"))) if emoji or text else None
+
+
+def left_alone(users: Json, *, now: datetime) -> dict[str, datetime]:
+    """Return until when those want to be left alone who do so now, of what `dnd.teamInfo` says of some people."""
+    found = {}
+    for user, said in users.items():
+        begins, ends = _moment(said.get("next_dnd_start_ts")), _moment(said.get("next_dnd_end_ts"))
+        if said.get("dnd_enabled") and begins is not None and ends is not None and begins <= now < ends:
+            found[str(user)] = ends
+    return found
+
+
+def _moment(seconds: object) -> datetime | None:
+    """A moment as Slack counts it; 0, and what is no such thing, is none."""
+    if not isinstance(seconds, int | float) or not 0 < seconds < 2**35:
+        return None
+    return datetime.fromtimestamp(seconds, UTC)
 
 
 def channel(found: Json) -> ChannelInfo:

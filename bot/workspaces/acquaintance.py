@@ -4,6 +4,7 @@ from bot.clock import Clock
 from bot.ports.chat import ChatRefused, Listening, MemberInfo
 from bot.workspaces import channels, members
 from bot.workspaces.audience import NOBODY, Reader, reader_of
+from bot.workspaces.away import away_until
 from bot.workspaces.members import Profile, needs_asking
 from models.uow import Storage
 
@@ -19,6 +20,7 @@ def profile_of(info: MemberInfo) -> Profile:
         is_guest=info.is_guest,
         is_partner=info.is_stranger,
         is_deleted=info.deleted,
+        away_until=away_until(info.status),
     )
 
 

@@ -22,6 +22,7 @@ class Profile:
     is_guest: bool = False
     is_partner: bool = False
     is_deleted: bool = False
+    away_until: datetime | None = None
 
 
 def needs_asking(member: Member | None, now: datetime) -> bool:
@@ -36,6 +37,7 @@ async def met(uow: UnitOfWork, profile: Profile, *, at: datetime) -> Member:
     member.tz = profile.tz if member.forgotten_at is None else None
     member.is_admin, member.is_bot, member.is_guest = profile.is_admin, profile.is_bot, profile.is_guest
     member.is_partner, member.is_deleted = profile.is_partner, profile.is_deleted
+    member.away_until = profile.away_until if member.forgotten_at is None else None
     member.seen_at = at
     await uow.flush()
     return member

@@ -3,10 +3,10 @@
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from models.repositories.base import Repository
-from models.sprints import Grade, Memory, Sprint
+from models.sprints import Application, Grade, Memory, Sprint
 
 
 class SprintRepository(Repository):
@@ -41,6 +41,44 @@ class SprintRepository(Repository):
                 .order_by(Memory.due, Memory.id)
                 .limit(limit)
             )
+        ).all()
+
+    async def first_met_since(self, user_id: str, moment: datetime) -> int:
+        """Return how many cards a member was asked for the first time since a moment."""
+        first = (
+            select(Grade.card_id)
+            .where(Grade.user_id == user_id)
+            .group_by(Grade.card_id)
+            .having(func.min(Grade.at) >= moment)
+            .subquery()
+        )
+        return await self._session.scalar(select(func.count()).select_from(first)) or 0
+
+    async def memory(self, user_id: str, card_id: int) -> Memory | None:
+        """Return what a member remembers of a card."""
+        return await self._session.scalar(select(Memory).where(Memory.user_id == user_id, Memory.card_id == card_id))
+
+    async def application(self, sprint_id: int) -> Application | None:
+        """Return what a sprint ended with."""
+        return await self._session.scalar(select(Application).where(Application.sprint_id == sprint_id))
+
+    async def application_by_id(self, application_id: int) -> Application | None:
+        """Return one of these; its row is locked, so that two clicks at once act in turn."""
+        return await self._session.scalar(select(Application).where(Application.id == application_id).with_for_update())
+
+    async def application_to_ask(self, user_id: str, at: datetime) -> Application | None:
+        """Return the oldest use at work of which a member is to be asked by now."""
+        return await self._session.scalar(
+            select(Application)
+            .where(Application.user_id == user_id, Application.due_at <= at)
+            .order_by(Application.due_at, Application.id)
+            .limit(1)
+        )
+
+    async def grades_of(self, sprint_id: int) -> Sequence[Grade]:
+        """Return a sprint's grades, in their order."""
+        return (
+            await self._session.scalars(select(Grade).where(Grade.sprint_id == sprint_id).order_by(Grade.position))
         ).all()
 
     async def grades_since(self, user_id: str, moment: datetime) -> Sequence[Grade]:

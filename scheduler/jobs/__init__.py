@@ -6,7 +6,7 @@ from typing import Any
 from bot.knowledge import jobs
 from bot.learning import jobs as learning
 from bot.ports.jobs import Job
-from scheduler.jobs import cards, channels, drafting, hearing, matching, publishing, saving, telling
+from scheduler.jobs import cards, channels, drafting, hearing, matching, nudging, publishing, saving, telling
 from scheduler.jobs.tools import Tools
 
 RUNNERS: dict[type[Job], Callable[[Tools, Any], Awaitable[None]]] = {
@@ -30,5 +30,6 @@ RUNNERS: dict[type[Job], Callable[[Tools, Any], Awaitable[None]]] = {
     jobs.WelcomeChannel: channels.welcome_channel,
     jobs.ReadMembers: channels.read_members,
     learning.FollowSource: cards.follow_source,
+    learning.SendNudges: nudging.send_nudges,
 }
 """Every runner is handed the tools and the job, and bears to be called again for the same job."""

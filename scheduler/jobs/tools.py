@@ -7,10 +7,12 @@ from bot.clock import Clock
 from bot.knowledge.drafting.drafter import Drafter
 from bot.knowledge.topics import Placing
 from bot.learning.cards.maker import CardMaker
+from bot.learning.policy import LearningPolicy
 from bot.ports.chat import Chat
 from bot.ports.embedder import Embedder
 from bot.ports.language_model import TokenBudget
 from bot.ports.wiki import WikiPublisher
+from bot.slack.learning_views import LearningViews
 from bot.slack.views import Views
 from bot.telemetry.metrics import Metrics
 from bot.workspaces.policy import Policy
@@ -29,8 +31,10 @@ class Tools:
     card_maker: CardMaker
     wikis: Mapping[str, WikiPublisher]
     policy: Policy
+    learning: LearningPolicy
     clock: Clock
     views: Views
+    learning_views: LearningViews
     budget: Callable[[int], TokenBudget]
     """The token budget of a workspace."""
     metrics: Metrics

@@ -32,9 +32,9 @@ ENTRIES: Final[dict[str, Entry]] = {
     ),
     "learn": Entry(
         "learn",
-        "fifteen minutes of learning a day (not in this version yet)",
-        "Short learning prompts from your team's pages come with a later version. Until then there is nothing to "
-        "switch on, and I will not send you any.",
+        "fifteen minutes of learning a working day",
+        "One prompt a working day, made of your team's pages and of courses. `learn now` starts a sprint at once, "
+        "`learn pause until 2026-12-24` and `learn resume` do what they say, `learn leave` stops it.",
     ),
     "focus": Entry(
         "focus",

@@ -24,6 +24,30 @@ class Action(StrEnum):
     MEMBER_FORGET = "member.forget"
     MEMBER_KEEP = "member.keep"
 
+    LEARNER_CHANGE = "learner.change"
+    LEARNER_LEAVE = "learner.leave"
+
+    NUDGE_START = "nudge.start"
+    NUDGE_SNOOZE = "nudge.snooze"
+    NUDGE_SNOOZE_HOUR = "nudge.snooze_hour"
+    NUDGE_SNOOZE_AFTERNOON = "nudge.snooze_afternoon"
+    NUDGE_SNOOZE_TOMORROW = "nudge.snooze_tomorrow"
+    NUDGE_SKIP = "nudge.skip"
+
+    SPRINT_NEXT = "sprint.next"
+    SPRINT_SHOW = "sprint.show"
+    SPRINT_PICK_A = "sprint.pick_a"
+    SPRINT_PICK_B = "sprint.pick_b"
+    SPRINT_PICK_C = "sprint.pick_c"
+    SPRINT_AGAIN = "sprint.again"
+    SPRINT_HARD = "sprint.hard"
+    SPRINT_GOOD = "sprint.good"
+    SPRINT_EASY = "sprint.easy"
+
+    APPLICATION_USED = "application.used"
+    APPLICATION_NOT_YET = "application.not_yet"
+    APPLICATION_NO_CHANCE = "application.no_chance"
+
     SETTINGS_OPEN = "settings.open"
     LINK_OPEN = "link.open"
     """A button that only opens an address; Slack tells of the click all the same."""
@@ -34,6 +58,7 @@ class Callback(StrEnum):
 
     DRAFT_EDIT = "draft.edit"
     SETTINGS_SAVE = "settings.save"
+    LEARNER_SAVE = "learner.save"
     QUESTION_ASK_ANONYMOUSLY = "question.ask_anonymously"
 
 
@@ -49,6 +74,14 @@ class BlockId(StrEnum):
     DRAFT_AFTER = "draft_after"
     SAVE_REACTION = "save_reaction"
     CURATORS = "curators"
+    NUDGE_TIME = "nudge_time"
+    WORKING_DAYS = "working_days"
+    DAY_BEGINS = "day_begins"
+    DAY_ENDS = "day_ends"
+    COUNTRY = "country"
+    RATE = "rate"
+    NEW_PER_DAY = "new_per_day"
+    PAUSE = "pause"
 
 
 VALUE = "value"

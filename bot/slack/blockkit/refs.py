@@ -57,6 +57,25 @@ class ForgetRef(Ref):
     user_id: str = Field(pattern=r"^[UW][A-Z0-9]{1,30}$")
 
 
+class NudgeRef(Ref):
+    """The prompt of a member's day."""
+
+    nudge_id: int = _ID
+
+
+class SprintRef(Ref):
+    """A step of a sprint: a click on an earlier one changes nothing."""
+
+    sprint_id: int = _ID
+    position: int = Field(ge=0, le=10_000)
+
+
+class ApplicationRef(Ref):
+    """Something that was to be used at work."""
+
+    application_id: int = _ID
+
+
 class SettingsRef(Ref):
     """The channel that a settings modal was opened in; none where it was opened in the App Home."""
 

@@ -1,0 +1,112 @@
+"""Composing: what a member's next sprint holds, of what the member may read at this moment."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from itertools import chain, zip_longest
+from typing import Final
+
+from bot.learning.cards import askable
+from bot.learning.filling import DueCard, Filled, NewSource, fill
+from bot.learning.learners import times_of
+from bot.learning.pace import Pace, reading_seconds
+from bot.learning.policy import LearningPolicy
+from bot.learning.spacing import Remembered, Spacing
+from bot.learning.times import Times, moment
+from bot.workspaces.audience import Reader, reader_of
+from models.learners import Learner
+from models.sprints import Memory
+from models.uow import UnitOfWork
+
+_DUE: Final = 200
+"""Cards that are looked at to fill fifteen minutes; more cannot fit."""
+_SOURCES: Final = 8
+_PACE_OF: Final = timedelta(days=60)
+
+
+async def compose(uow: UnitOfWork, learner: Learner, *, policy: LearningPolicy, at: datetime) -> Filled:
+    """Return what a sprint holds that a member begins now; it may be nothing."""
+    reader = await reader_of(uow, learner.user_id)
+    times = times_of(learner)
+    pace = await pace_of(uow, learner.user_id, at=at)
+    allowed = policy.new_per_day if learner.new_per_day is None else learner.new_per_day
+    met_today = await uow.sprints.first_met_since(learner.user_id, _day_begins(times, at))
+    return fill(
+        await _due(uow, reader, pace, policy, by=_day_ends(times, at), at=at),
+        await _new(uow, reader, pace),
+        seconds=policy.sprint_seconds,
+        new_cards=max(0, allowed - met_today),
+    )
+
+
+async def pace_of(uow: UnitOfWork, user_id: str, *, at: datetime) -> Pace:
+    """Return how long cards take a member, by their answers of the last weeks."""
+    grades = await uow.sprints.grades_since(user_id, at - _PACE_OF)
+    kinds = {card.id: card.kind for card in await uow.cards.many({grade.card_id for grade in grades})}
+    return Pace.of((kinds[grade.card_id], grade.seconds) for grade in grades if grade.card_id in kinds)
+
+
+def remembered(memory: Memory) -> Remembered:
+    """Return a memory's row as FSRS reads it."""
+    return Remembered(
+        state=memory.state,
+        step=memory.step,
+        stability=memory.stability,
+        difficulty=memory.difficulty,
+        due=memory.due,
+        last_review=memory.last_review,
+    )
+
+
+def spacing_of(policy: LearningPolicy) -> Spacing:
+    """Return FSRS as a workspace has it."""
+    return Spacing(retention=policy.retention, parameters=policy.parameters)
+
+
+async def _due(
+    uow: UnitOfWork, reader: Reader, pace: Pace, policy: LearningPolicy, *, by: datetime, at: datetime
+) -> list[DueCard]:
+    memories = await uow.sprints.due(reader.user_id, by, limit=_DUE)
+    cards = {card.id: card for card in await askable(uow, reader, [memory.card_id for memory in memories])}
+    spacing = spacing_of(policy)
+    return [
+        DueCard(memory.card_id, spacing.recall(remembered(memory), at), pace.card(cards[memory.card_id].kind))
+        for memory in memories
+        if memory.card_id in cards
+    ]
+
+
+async def _new(uow: UnitOfWork, reader: Reader, pace: Pace) -> list[NewSource]:
+    """What is new to the person: lessons of their courses and pages of the team, in turn."""
+    lessons = await uow.curriculum.lessons(reader.user_id, limit=_SOURCES)
+    articles = await uow.curriculum.articles(reader, limit=_SOURCES)
+    order = [source for source in chain.from_iterable(zip_longest(lessons, articles)) if source is not None]
+    begun = await uow.curriculum.begun(reader.user_id, order)
+    unseen = await uow.curriculum.new_cards(reader.user_id, order)
+    allowed = {card.id for card in await askable(uow, reader, [card.id for card in unseen])}
+    found = []
+    for source_id in order:
+        cards = tuple((c.id, pace.card(c.kind)) for c in unseen if c.source_id == source_id and c.id in allowed)
+        reading = None if source_id in begun else await _reading(uow, reader, source_id)
+        found.append(NewSource(source_id, reading, cards))
+    return found
+
+
+async def _reading(uow: UnitOfWork, reader: Reader, source_id: int) -> float:
+    material = await uow.curriculum.material(reader, source_id)
+    return float(reading_seconds(material.body_markdown)) if material is not None else 0.0
+
+
+def _day_begins(times: Times, at: datetime) -> datetime:
+    begins = moment(times.zone, times.local_date(at), 0)
+    return begins if begins is not None else at - timedelta(days=1)
+
+
+def _day_ends(times: Times, at: datetime) -> datetime:
+    ends = moment(times.zone, times.local_date(at) + timedelta(days=1), 0)
+    return ends if ends is not None else at + timedelta(days=1)
+
+
+def steps(filled: Filled) -> list[dict[str, int]]:
+    """Return a sprint's steps as its row keeps them."""
+    reads: Sequence[dict[str, int]] = [{"read": source_id} for source_id in filled.reads]
+    return [*reads, *({"card": card_id} for card_id in filled.cards)]

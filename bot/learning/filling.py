@@ -1,0 +1,85 @@
+"""Filling: what goes into fifteen minutes, the likeliest to be forgotten first; pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class DueCard:
+    """A card that is to be asked again: how likely it is recalled now (0 to 1), and how long it takes in seconds."""
+
+    card_id: int
+    recall: float
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class NewSource:
+    """An article or lesson with cards that were never asked: its reading (none where it was read before) and they."""
+
+    source_id: int
+    reading_seconds: float | None
+    cards: tuple[tuple[int, float], ...]
+    """Ids and seconds, in the order in which they are learned."""
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A sprint's content: pages to read, cards that come back, new cards; and how long it takes in seconds."""
+
+    reads: tuple[int, ...] = ()
+    due: tuple[int, ...] = ()
+    new: tuple[int, ...] = ()
+    seconds: float = 0.0
+
+    @property
+    def cards(self) -> tuple[int, ...]:
+        """All cards in the order in which they are asked: what was just read comes last, when it has had time to go."""
+        return self.due + self.new
+
+    def __bool__(self) -> bool:
+        """Whether there is anything to learn."""
+        return bool(self.reads or self.due or self.new)
+
+
+@dataclass
+class _Glass:
+    size: float
+    filled: float = 0.0
+    reads: list[int] = field(default_factory=list)
+    due: list[int] = field(default_factory=list)
+    new: list[int] = field(default_factory=list)
+
+    def takes(self, seconds: float) -> bool:
+        return self.filled + seconds <= self.size
+
+
+def fill(due: Sequence[DueCard], new: Sequence[NewSource], *, seconds: float, new_cards: int) -> Filled:
+    """Fill a sprint: with what comes back first, then with new things in the order given, up to `new_cards` of them.
+
+    A page longer than a whole sprint is read alone, in a sprint that has nothing else.
+    """
+    glass = _Glass(seconds)
+    for card in sorted(due, key=lambda each: (each.recall, each.card_id)):
+        if glass.takes(card.seconds):
+            glass.due.append(card.card_id)
+            glass.filled += card.seconds
+    for source in new:
+        _pour(glass, source, new_cards - len(glass.new))
+    return Filled(tuple(glass.reads), tuple(glass.due), tuple(glass.new), glass.filled)
+
+
+def _pour(glass: _Glass, source: NewSource, left: int) -> None:
+    """Add a source's reading and as many of its cards as there is room for; the reading never without a card."""
+    reading = source.reading_seconds or 0.0
+    empty = not (glass.reads or glass.due or glass.new)
+    if left <= 0 or not source.cards or not (empty or glass.takes(reading + source.cards[0][1])):
+        return
+    if source.reading_seconds is not None:
+        glass.reads.append(source.source_id)
+        glass.filled += reading
+    for number, (card_id, seconds) in enumerate(source.cards[:left]):
+        if number and not glass.takes(seconds):
+            break
+        glass.new.append(card_id)
+        glass.filled += seconds

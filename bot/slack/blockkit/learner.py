@@ -1,0 +1,167 @@
+"""Learning as a member sets it: what `/thrice learn` says, and the fields in which times are chosen."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import Any, Final
+
+from bot.ports.chat import Message, View
+from bot.slack.blockkit import parts
+from bot.slack.blockkit.editing import Values
+from bot.slack.blockkit.ids import VALUE, Action, BlockId, Callback
+
+DAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+RATES: Final = {1: "every working day", 2: "every second working day", 4: "every fourth working day", 8: "now and then"}
+MOST_NEW: Final = 10
+NO_COUNTRY: Final = "none"
+
+
+@dataclass(frozen=True)
+class LearnerView:
+    """A learner's times, as text: `09:30`, `on Thursday 26 November at 09:30`; `countries`: what there is to choose."""
+
+    time: str
+    begins: str
+    ends: str
+    days: tuple[int, ...]
+    every: int
+    new_per_day: int
+    country: str | None = None
+    next_time: str | None = None
+    paused_until: date | None = None
+    countries: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def country_name(self) -> str:
+        """The country's name; nothing where none is chosen."""
+        return next((name for code, name in self.countries if code == self.country), "")
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What was chosen; none for what was not there. An empty `country` is no country; times are as Slack has them."""
+
+    time: str | None = None
+    begins: str | None = None
+    ends: str | None = None
+    days: tuple[int, ...] | None = None
+    every: int | None = None
+    new_per_day: int | None = None
+    country: str | None = None
+    pause: str | None = None
+    """The date of a pause; empty where none is wanted."""
+
+
+def joined(view: LearnerView, *, new: bool) -> Message:
+    """Return what `/thrice learn` says: that it begins, or how it stands, with the way to change and to leave."""
+    opening = "You are in: about fifteen minutes of learning on each working day." if new else "You are learning."
+    said = f"{opening} {_when(view, new=new)}"
+    return Message(
+        text=said,
+        blocks=(
+            parts.section(said),
+            parts.actions(parts.button("Change", Action.LEARNER_CHANGE), parts.button("Leave", Action.LEARNER_LEAVE)),
+            *parts.small_print(
+                "Never on a day off or a public holiday, outside your working hours, or in Do Not Disturb; never more"
+                " than once a day. `/thrice learn now` starts a sprint at once."
+            ),
+        ),
+    )
+
+
+def _when(view: LearnerView, *, new: bool) -> str:
+    holidays = f" Holidays: {view.country_name}." if view.country_name else ""
+    if view.paused_until is not None and view.next_time:
+        return f"You paused; the next nudge comes {view.next_time}.{holidays}"
+    if view.next_time is None:
+        return f"With these times no nudge ever comes: change them.{holidays}"
+    rate = "" if view.every == 1 else f", from then on {RATES.get(view.every, 'now and then')}"
+    return f"The {'first' if new else 'next'} nudge comes {view.next_time}{rate}.{holidays}"
+
+
+def left() -> Message:
+    """Return what is said to somebody who left."""
+    return Message(text="You get no more learning prompts. What you learned is kept; `/thrice learn` comes back to it.")
+
+
+def modal(view: LearnerView) -> View:
+    """Return the modal in which a learner's times are changed."""
+    return parts.modal(Callback.LEARNER_SAVE, "Your learning", fields(view), submit="Save")
+
+
+def fields(view: LearnerView) -> list[parts.Block]:
+    """Return the fields of a learner's times."""
+    days = [parts.option(name, str(number)) for number, name in enumerate(DAYS)]
+    chosen = [days[number] for number in view.days]
+    boxes: parts.Block = {"type": "checkboxes", "options": days}
+    if chosen:
+        boxes["initial_options"] = chosen
+    return [
+        parts.field(BlockId.NUDGE_TIME, "Time of the nudge", _time(view.time)),
+        parts.field(BlockId.WORKING_DAYS, "Working days", boxes),
+        parts.field(BlockId.DAY_BEGINS, "Working day begins", _time(view.begins)),
+        parts.field(BlockId.DAY_ENDS, "Working day ends", _time(view.ends)),
+        parts.field(BlockId.COUNTRY, "Country", _country(view), hint="Its public holidays are free of nudges."),
+        parts.field(BlockId.RATE, "How often", _choice(view.every, RATES)),
+        parts.field(
+            BlockId.NEW_PER_DAY, "New cards a day", _choice(view.new_per_day, {n: str(n) for n in range(MOST_NEW + 1)})
+        ),
+        parts.field(BlockId.PAUSE, "Pause until", _date(view.paused_until), optional=True, hint="Empty: no pause."),
+    ]
+
+
+def read(values: Values) -> Chosen:
+    """Return what was chosen. Values are as Slack sent them: the rules check them."""
+
+    def chosen(where: BlockId) -> Mapping[str, Any]:
+        return values.get(where, {}).get(VALUE, {})
+
+    def option(where: BlockId) -> str | None:
+        value = (chosen(where).get("selected_option") or {}).get("value")
+        return value if isinstance(value, str) else None
+
+    days = chosen(BlockId.WORKING_DAYS).get("selected_options")
+    country = option(BlockId.COUNTRY)
+    return Chosen(
+        time=chosen(BlockId.NUDGE_TIME).get("selected_time"),
+        begins=chosen(BlockId.DAY_BEGINS).get("selected_time"),
+        ends=chosen(BlockId.DAY_ENDS).get("selected_time"),
+        days=tuple(_number(day.get("value")) for day in days) if isinstance(days, list) else None,
+        every=_number(option(BlockId.RATE)) if option(BlockId.RATE) is not None else None,
+        new_per_day=_number(option(BlockId.NEW_PER_DAY)) if option(BlockId.NEW_PER_DAY) is not None else None,
+        country="" if country == NO_COUNTRY else country,
+        pause=(chosen(BlockId.PAUSE).get("selected_date") or "") if BlockId.PAUSE in values else None,
+    )
+
+
+def _number(value: object) -> int:
+    """A number as Slack sends it; -1, which nothing here can be, for what is none."""
+    return int(value) if isinstance(value, str) and value.isdecimal() and len(value) < 4 else -1
+
+
+def _time(initial: str) -> parts.Block:
+    return {"type": "timepicker", "initial_time": initial}
+
+
+def _date(initial: date | None) -> parts.Block:
+    picker: parts.Block = {"type": "datepicker"}
+    return picker if initial is None else {**picker, "initial_date": initial.isoformat()}
+
+
+def _choice(initial: int, choices: Mapping[int, str]) -> parts.Block:
+    options = {number: parts.option(words, str(number)) for number, words in choices.items()}
+    select: parts.Block = {"type": "static_select", "options": list(options.values())}
+    return select if initial not in options else {**select, "initial_option": options[initial]}
+
+
+def _country(view: LearnerView) -> parts.Block:
+    """A select grouped by first letters: Slack takes a hundred options in one group."""
+    nowhere = parts.option("No country", NO_COUNTRY)
+    groups = [{"label": parts.plain("None", 75), "options": [nowhere]}]
+    for letter, some in groupby(sorted(view.countries, key=lambda each: each[1]), key=lambda each: each[1][:1]):
+        options = [parts.option(name, code) for code, name in some]
+        groups.append({"label": parts.plain(letter, 75), "options": options})
+    known = view.country_name
+    initial = parts.option(known, view.country or "") if known else nowhere
+    return {"type": "static_select", "option_groups": groups, "initial_option": initial}

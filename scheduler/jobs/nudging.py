@@ -1,0 +1,73 @@
+"""Jobs of nudging: bring each member of a batch the prompt of the day, once, if it may be brought now."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+import structlog
+
+from bot.learning import nudging
+from bot.learning.composing import compose
+from bot.learning.jobs import SendNudges
+from bot.ports.chat import ChatRefused, Message
+from bot.slack.blockkit import nudge as shown
+from models.learners import Nudge
+from scheduler.jobs.tools import Tools
+
+log = structlog.get_logger(__name__)
+
+
+async def send_nudges(tools: Tools, job: SendNudges) -> None:
+    """Bring some members their nudge. Run again, it goes on with those who have not had theirs."""
+    async with tools.storage.look(job.workspace_id) as uow:
+        users = [n.user_id for each in job.nudge_ids if (n := await uow.learners.nudge(each)) is not None]
+    quiet = await _who_is_left_alone(tools, job.workspace_id, users)
+    for nudge_id in job.nudge_ids:
+        await _send(tools, job.workspace_id, nudge_id, quiet)
+
+
+async def _who_is_left_alone(tools: Tools, workspace_id: int, users: list[str]) -> Mapping[str, datetime]:
+    if not users:
+        return {}
+    try:
+        return await tools.chat.do_not_disturb(workspace_id, users)
+    except ChatRefused as refused:
+        # An installation from before this was asked for: Slack itself still keeps a notification back meanwhile.
+        log.warning("do_not_disturb_unknown", code=refused.code)
+        return {}
+
+
+async def _send(tools: Tools, workspace_id: int, nudge_id: int, quiet: Mapping[str, datetime]) -> None:
+    ready = await _made_ready(tools, workspace_id, nudge_id, quiet)
+    if ready is None:
+        return
+    nudge, message = ready
+    key = f"nudge:{nudge.user_id}:{nudge.local_date}:{nudge.shown}"
+    try:
+        posted = await tools.chat.direct(workspace_id, nudge.user_id, message, key=key)
+    except ChatRefused as refused:
+        log.warning("nudge_refused", code=refused.code)
+        async with tools.storage.begin(workspace_id) as uow:
+            if (held := await uow.learners.nudge(nudge_id)) is not None:
+                nudging.drop(held, "gone")
+        return
+    async with tools.storage.begin(workspace_id) as uow:
+        if (held := await uow.learners.nudge(nudge_id)) is not None and held.shown == nudge.shown:
+            nudging.sent(held, posted.channel, posted.ts, at=tools.clock())
+
+
+async def _made_ready(
+    tools: Tools, workspace_id: int, nudge_id: int, quiet: Mapping[str, datetime]
+) -> tuple[Nudge, Message] | None:
+    """Return a nudge that may be brought now and what it says; one that may not is put off or dropped."""
+    at = tools.clock()
+    async with tools.storage.begin(workspace_id) as uow:
+        found = await nudging.due(uow, nudge_id, quiet=quiet, at=at)
+        if found is None:
+            return None
+        nudge, learner = found
+        policy = tools.learning.in_workspace(await uow.workspaces.get(workspace_id))
+        filled = await compose(uow, learner, policy=policy, at=at)
+        if not filled:
+            nudging.drop(nudge, "nothing")
+            return None
+        return nudge, shown.message(await tools.learning_views.nudge(uow, nudge, learner, filled, at=at))
