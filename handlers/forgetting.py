@@ -33,6 +33,7 @@ async def _forget(door: Door, click: Click) -> Message:
         raise NotAllowed("Somebody else asked this. Say `/thrice forget me` yourself.")
     async with door.storage.begin(click.workspace_id) as uow:
         await forgetting.forget(uow, click.user_id, at=door.clock())
+        await uow.learning_of.erase(click.user_id)
     await door.look_again()
     # What was drawn there before would stand until it is opened the next time.
     await home.show(door, click.workspace_id, click.user_id)

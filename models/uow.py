@@ -24,6 +24,7 @@ from models.repositories.curriculum import CurriculumRepository
 from models.repositories.importing import ImportRepository
 from models.repositories.inbox import InboxRepository
 from models.repositories.learners import LearnerRepository
+from models.repositories.learning_of import LearningOfRepository
 from models.repositories.members import MemberRepository
 from models.repositories.messages import MessageRepository
 from models.repositories.motivation import MotivationRepository
@@ -188,6 +189,11 @@ class UnitOfWork:
     def learners(self) -> LearnerRepository:
         """Learners and nudges."""
         return LearnerRepository(self.session, self.workspace_id)
+
+    @cached_property
+    def learning_of(self) -> LearningOfRepository:
+        """All that learning holds of one person."""
+        return LearningOfRepository(self.session, self.workspace_id)
 
     @cached_property
     def sprints(self) -> SprintRepository:

@@ -9,6 +9,7 @@ from bot.knowledge.drafting.slack_text import FORMER_MEMBER, people, rename_peop
 from bot.knowledge.rule_of_three import occurrences_of
 from bot.workspaces.policy import Policy
 from models.articles import Source
+from models.learners import Learner
 from models.members import Member
 from models.messages import Message
 from models.questions import Question
@@ -131,11 +132,25 @@ async def _saved(reading: ExportRepository) -> AsyncIterator[list[Json]]:
 
 async def _members(reading: ExportRepository) -> AsyncIterator[list[Json]]:
     async for members in reading.members():
-        yield [_member(member) for member in members]
+        learners = await reading.learners(members)
+        yield [_member(member, learners.get((member.workspace_id, member.user_id))) for member in members]
 
 
-def _member(member: Member) -> Json:
-    learning, block = member.settings.get("learning"), member.settings.get("block")
+def _member(member: Member, learner: Learner | None) -> Json:
+    learning = (
+        None
+        if learner is None
+        else {
+            "since": _iso(learner.joined_at),
+            "time": f"{learner.minute // 60:02d}:{learner.minute % 60:02d}",
+            "days": learner.days,
+            "country": learner.country,
+            "every": learner.every,
+            "paused_until": learner.paused_until.isoformat() if learner.paused_until is not None else None,
+            "next_nudge_at": _iso(learner.next_nudge_at),
+        }
+    )
+    block = member.settings.get("block")
     return {"id": member.user_id, "name": member.name, "tz": member.tz, "learning": learning, "block": block}
 
 
@@ -189,6 +204,7 @@ async def export_member(uow: UnitOfWork, user_id: str) -> Json:
         ],
         "feedback": await _feedback(uow, person, user_id),
         "articles": await _part_in_articles(person, user_id),
+        "learning": await uow.learning_of.held(user_id),
         "audit": [
             {"action": entry.action, "subject": entry.subject, "details": entry.details, "at": _iso(entry.at)}
             for entry in await uow.audit.by(user_id)

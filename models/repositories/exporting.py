@@ -7,6 +7,7 @@ from sqlalchemy import Select, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.articles import Article, Review, Revision, Source
+from models.learners import Learner
 from models.members import Member
 from models.questions import Question, Topic, Verdict
 from models.repositories.base import Repository
@@ -61,6 +62,12 @@ class ExportRepository:
         """Give all members, by id."""
         async for rows in self._sliced(Member):
             yield rows
+
+    async def learners(self, members: Collection[Member]) -> dict[tuple[int, str], Learner]:
+        """Return those of some members who learn now, by workspace and id."""
+        users = {member.user_id for member in members}
+        rows = await self._all(select(Learner).where(Learner.user_id.in_(sorted(users)), Learner.left_at.is_(None)))
+        return {(row.workspace_id, row.user_id): row for row in rows}
 
     async def asked(self, topic_ids: Collection[int]) -> dict[int, list[Question]]:
         """Return the questions of each of these topics, oldest first."""

@@ -76,3 +76,13 @@ def test_nobody_prints_but_the_command_line() -> None:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "print"
     ]
     assert not printing, f"processes log, only commands print: {printing}"
+
+
+def test_every_table_of_learning_about_a_person_is_erased_with_them() -> None:
+    rooms = {"cards", "courses", "learners", "motivation", "sprints"}
+    about_people = {
+        mapper.class_
+        for mapper in Base.registry.mappers
+        if mapper.class_.__module__.removeprefix("models.") in rooms and "user_id" in mapper.columns
+    }
+    assert about_people == set(learning_of.TABLES), "`/thrice forget me` would leave rows of these tables behind"
