@@ -21,7 +21,7 @@ from handlers.door import Door, Said
 from handlers.replies import answered
 from models.uow import UnitOfWork
 
-_FIELDS = {
+FIELDS = {
     "minute": BlockId.NUDGE_TIME,
     "hours": BlockId.DAY_ENDS,
     "days": BlockId.WORKING_DAYS,
@@ -62,6 +62,14 @@ async def learn(door: Door, said: Said) -> Message | None:
 async def policy_in(door: Door, uow: UnitOfWork) -> LearningPolicy:
     """Return the policy of learning of the workspace that `uow` was begun for."""
     return door.learning.in_workspace(await uow.workspaces.get(uow.workspace_id))
+
+
+async def view_of(door: Door, uow: UnitOfWork, user_id: str) -> shown.LearnerView | None:
+    """Return a person's times; none for somebody who does not learn."""
+    learner = await uow.learners.get(user_id)
+    if learner is None or learner.left_at is not None:
+        return None
+    return learner_view(learner, await policy_in(door, uow))
 
 
 async def _join(door: Door, said: Said) -> Message:
@@ -120,7 +128,7 @@ async def _saved(door: Door, body: dict[str, Any], ack: AsyncAck) -> None:
                 await change(door, uow, user_id, shown.read(body["view"]["state"]["values"]))
             await home.show(door, workspace_id, user_id)
         except BadTimes as refused:
-            where = _FIELDS.get(refused.field, where)
+            where = FIELDS[refused.field]
             raise
 
     refusal = await answered(run)

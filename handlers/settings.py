@@ -4,14 +4,16 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
+from bot.learning.times import BadTimes
 from bot.ports.chat import Message
+from bot.slack.blockkit import learner
 from bot.slack.blockkit import settings as shown
 from bot.slack.blockkit.ids import Action, BlockId, Callback
 from bot.slack.blockkit.refs import SettingsRef
 from bot.workspaces import settings
 from bot.workspaces.curators import is_workspace_curator
 from bot.workspaces.policy import PolicyError
-from handlers import home
+from handlers import home, learning
 from handlers.clicks import Click, on_click
 from handlers.door import Door, Said
 from handlers.replies import answered
@@ -49,6 +51,7 @@ async def _open(door: Door, workspace_id: int, user_id: str, channel_id: str | N
                 draft_after=policy.draft_after, save_reaction=policy.save_reaction, curators=named, editable=curates
             ),
             channel=await _channel(uow, user_id, channel_id, curates=curates),
+            learner=await learning.view_of(door, uow, user_id),
             forgotten=member is not None and member.forgotten_at is not None,
         )
     await door.chat.open_view(workspace_id, trigger_id, shown.modal(view))
@@ -80,6 +83,9 @@ async def _saved(door: Door, body: dict[str, Any], ack: AsyncAck) -> None:
         except (PolicyError, settings.CannotBeCurator) as refused:
             where = BlockId(refused.setting)
             raise
+        except BadTimes as refused:
+            where = learning.FIELDS[refused.field]
+            raise
 
     refusal = await answered(run)
     if refusal is None:
@@ -105,5 +111,7 @@ async def _change(door: Door, body: dict[str, Any]) -> None:
         )
         policy = await door.policy_in(uow)
         await settings.change(uow, user_id, ref.channel_id, wanted, policy=policy, at=door.clock())
+        if BlockId.NUDGE_TIME in body["view"]["state"]["values"]:
+            await learning.change(door, uow, user_id, learner.read(body["view"]["state"]["values"]))
     await door.look_again()
     await home.show(door, workspace_id, user_id)

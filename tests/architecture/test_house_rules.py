@@ -8,6 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from models import tables
+from models.base import Base
+from models.repositories import learning_of
+
 ROOT = Path(__file__).parents[2]
 OURS = ("bot", "handlers", "models", "scheduler")
 
@@ -79,6 +83,7 @@ def test_nobody_prints_but_the_command_line() -> None:
 
 
 def test_every_table_of_learning_about_a_person_is_erased_with_them() -> None:
+    assert tables.metadata is Base.metadata, "every table is known from here on"
     rooms = {"cards", "courses", "learners", "motivation", "sprints"}
     about_people = {
         mapper.class_

@@ -6,9 +6,10 @@ from typing import Any, Final
 
 from bot.ports.chat import View
 from bot.slack import mrkdwn
-from bot.slack.blockkit import parts
+from bot.slack.blockkit import learner, parts
 from bot.slack.blockkit.editing import Values
 from bot.slack.blockkit.ids import VALUE, BlockId, Callback
+from bot.slack.blockkit.learner import LearnerView
 from bot.slack.blockkit.refs import SettingsRef
 
 _ON: Final = "on"
@@ -44,6 +45,8 @@ class SettingsView:
 
     workspace: WorkspaceSettings
     channel: ChannelSettings | None = None
+    learner: LearnerView | None = None
+    """The person's learning; none for somebody who does not learn."""
     forgotten: bool = False
 
 
@@ -60,7 +63,8 @@ class Changed:
 
 def modal(view: SettingsView) -> View:
     """Return the modal."""
-    blocks = [*_channel(view.channel), *_workspace(view.workspace), *_own(forgotten=view.forgotten)]
+    learning = [] if view.learner is None else [parts.header("Your learning"), *learner.fields(view.learner)]
+    blocks = [*_channel(view.channel), *learning, *_workspace(view.workspace), *_own(forgotten=view.forgotten)]
     offers_something = any(block["type"] == "input" for block in blocks)
     ref = SettingsRef(channel_id=view.channel.channel_id if view.channel else None)
     return parts.modal(
