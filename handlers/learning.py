@@ -33,6 +33,7 @@ FIELDS = {
 
 def register(app: AsyncApp, door: Door) -> None:
     """Listen to the two buttons and the modal."""
+    on_click(app, door, Action.LEARNER_JOIN, _join_by_click)
     on_click(app, door, Action.LEARNER_CHANGE, _open)
     on_click(app, door, Action.LEARNER_LEAVE, _leave, replaces=True)
 
@@ -73,11 +74,21 @@ async def view_of(door: Door, uow: UnitOfWork, user_id: str) -> shown.LearnerVie
 
 
 async def _join(door: Door, said: Said) -> Message:
-    async with door.storage.begin(said.workspace_id) as uow:
+    return await _join_as(door, said.workspace_id, said.user_id)
+
+
+async def _join_by_click(door: Door, click: Click) -> Message:
+    reply = await _join_as(door, click.workspace_id, click.user_id)
+    await home.show(door, click.workspace_id, click.user_id)
+    return reply
+
+
+async def _join_as(door: Door, workspace_id: int, user_id: str) -> Message:
+    async with door.storage.begin(workspace_id) as uow:
         policy = await policy_in(door, uow)
-        before = await uow.learners.get(said.user_id)
+        before = await uow.learners.get(user_id)
         new = before is None or before.left_at is not None
-        learner = await learners.join(uow, said.user_id, policy=policy, at=door.clock())
+        learner = await learners.join(uow, user_id, policy=policy, at=door.clock())
         return shown.joined(learner_view(learner, policy), new=new)
 
 
@@ -100,7 +111,9 @@ async def _pause(door: Door, said: Said, day: str) -> Message:
 
 
 async def _leave(door: Door, click: Click) -> Message:
-    return await _leave_by(door, click.workspace_id, click.user_id)
+    reply = await _leave_by(door, click.workspace_id, click.user_id)
+    await home.show(door, click.workspace_id, click.user_id)
+    return reply
 
 
 async def _leave_by(door: Door, workspace_id: int, user_id: str) -> Message:

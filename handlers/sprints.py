@@ -27,6 +27,7 @@ Act = Callable[[UnitOfWork, SprintRef], Awaitable[Sprint]]
 
 def register(app: AsyncApp, door: Door) -> None:
     """Listen to the buttons of a sprint."""
+    on_click(app, door, Action.SPRINT_START, _start_from_home)
     on_click(app, door, Action.SPRINT_NEXT, _turn_page, replaces=True)
     on_click(app, door, Action.SPRINT_SHOW, partial(_show, picked=None), replaces=True)
     for number, action in enumerate(shown.PICKS):
@@ -48,10 +49,20 @@ async def start(door: Door, click: Click) -> Message:
 
 async def start_now(door: Door, said: Said) -> Message:
     """`/thrice learn now`: begin a sprint at once, or go on with the one that was left."""
+    return await _begin(door, said.workspace_id, said.user_id)
+
+
+async def _start_from_home(door: Door, click: Click) -> Message:
+    """The sprint's message comes as a direct one: the App Home has no place for it."""
+    return await _begin(door, click.workspace_id, click.user_id)
+
+
+async def _begin(door: Door, workspace_id: int, user_id: str) -> Message:
     at = door.clock()
-    async with door.storage.begin(said.workspace_id) as uow:
-        policy = door.learning.in_workspace(await uow.workspaces.get(said.workspace_id))
-        sprint = await sprints.begin(uow, said.user_id, nudge=None, policy=policy, at=at)
+    async with door.storage.begin(workspace_id) as uow:
+        policy = door.learning.in_workspace(await uow.workspaces.get(workspace_id))
+        nudge = await nudging.of_today(uow, user_id, at=at)
+        sprint = await sprints.begin(uow, user_id, nudge=nudge, policy=policy, at=at)
         return shown.message(await door.learning_views.sprint(uow, sprint, at=at))
 
 

@@ -17,7 +17,7 @@ LEVELS: Final[dict[Kind, tuple[int, ...]]] = {
 }
 """How many uses at work, people helped, questions that became titles, and learners taught give a badge."""
 
-_THANKS: Final[dict[Kind, tuple[str, str]]] = {
+_THANKS: Final[dict[str, tuple[str, str]]] = {
     "applying": ("You used at work what you learned: thank you for telling me.", "You used what you learned {} times."),
     "helping": ("An answer of yours helped somebody.", "Your answers have helped {} people."),
     "asking": ("A question of yours is the title of a page now.", "Your questions are the titles of {} pages."),
@@ -35,15 +35,15 @@ def reached(counts: Mapping[Kind, int], held: Collection[tuple[str, int]]) -> li
     return found
 
 
-def sentence(kind: Kind, level: int) -> str:
-    """Return the thanks that a badge is."""
-    one, several = _THANKS[kind]
+def sentence(kind: str, level: int) -> str:
+    """Return the thanks that a badge is; nothing for one that this version does not know."""
+    one, several = _THANKS.get(kind, ("", ""))
     return one if level == 1 else several.format(level)
 
 
-async def award(uow: UnitOfWork, user_id: str, *, at: datetime) -> list[str]:
-    """Give a member the badges that they have come to, and return the thanks that they were not told yet."""
-    held = await uow.motivation.badges(user_id)
+async def award(uow: UnitOfWork, user_id: str, *, at: datetime) -> list[Badge]:
+    """Give a member the badges that they have come to, and return those of which they were not told yet."""
+    held = list(await uow.motivation.badges(user_id))
     counts: dict[Kind, int] = {
         "applying": await uow.motivation.used(user_id),
         "helping": await uow.motivation.helped(user_id, _EVER, at),
@@ -51,21 +51,28 @@ async def award(uow: UnitOfWork, user_id: str, *, at: datetime) -> list[str]:
         "teaching": await uow.motivation.taught(user_id),
     }
     new = [
-        Badge(user_id=user_id, kind=kind, level=level, at=at, told_at=at)
+        Badge(user_id=user_id, kind=kind, level=level, at=at)
         for kind, level in reached(counts, {(badge.kind, badge.level) for badge in held})
     ]
     uow.add(*new)
     await uow.flush()
-    return [sentence(badge.kind, badge.level) for badge in new]  # type: ignore[arg-type]
+    return [badge for badge in (*held, *new) if badge.told_at is None]
 
 
-async def note_of_the_month(uow: UnitOfWork, user_id: str, *, now: datetime, last: datetime | None) -> str:
-    """Return what a member's answers did for others in the month that is over, once; nothing where it was nothing.
+async def told(uow: UnitOfWork, user_id: str, *, at: datetime) -> None:
+    """Write down that a member was told of every badge that they held at a moment."""
+    for badge in await uow.motivation.badges(user_id):
+        if badge.told_at is None and badge.at <= at:
+            badge.told_at = at
 
-    `last` is when the member was last written to: the note comes with the first nudge of a month.
+
+async def note_of_the_month(uow: UnitOfWork, user_id: str, *, at: datetime) -> str:
+    """Return what a member's answers did for others in the month that is over; it comes with a month's first nudge.
+
+    Nothing where it was nothing: nobody is told that they helped no one.
     """
-    month = now.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    if last is None or last >= month:
+    month = at.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    if await uow.learners.nudges_since(user_id, month):
         return ""
     before = (month - timedelta(days=1)).replace(day=1)
     people = await uow.motivation.helped(user_id, before, month)

@@ -83,6 +83,8 @@ async def due(
         return None
     learner = await uow.learners.get(nudge.user_id)
     member = await uow.members.get(nudge.user_id)
+    if nudge.state not in OVER and await uow.sprints.of_day(nudge.user_id, nudge.local_date) is not None:
+        nudge.state = "started"  # by themselves, before it came
     found = meets(nudge, learner, member, quiet_until=quiet.get(nudge.user_id), at=at)
     match found:
         case Bring() if learner is not None:
@@ -106,6 +108,12 @@ def sent(nudge: Nudge, channel: str, ts: str, *, at: datetime) -> None:
         nudge.state = "sent"
     nudge.due_at, nudge.channel, nudge.ts, nudge.sent_at = None, channel, ts, at
     nudge.shown += 1
+
+
+async def of_today(uow: UnitOfWork, user_id: str, *, at: datetime) -> Nudge | None:
+    """Return a member's nudge of their present date, if there is one: who starts by themselves has answered it."""
+    learner = await learners.active(uow, user_id)
+    return await uow.learners.nudge_on(user_id, learners.times_of(learner).local_date(at))
 
 
 async def mine(uow: UnitOfWork, user_id: str, nudge_id: int, *, at: datetime) -> tuple[Nudge, Learner]:

@@ -5,14 +5,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
-from bot.learning import countries
+from bot.learning import badges, countries
 from bot.learning.cards import askable, choices
-from bot.learning.composing import pace_of
+from bot.learning.composing import compose, pace_of
 from bot.learning.filling import Filled
+from bot.learning.knowing import knowing
+from bot.learning.learners import times_of
 from bot.learning.pace import minutes, reading_seconds
 from bot.learning.policy import LearningPolicy
+from bot.learning.streaks import streak
 from bot.learning.times import clock_time, zone_of
 from bot.slack.blockkit.learner import LearnerView
+from bot.slack.blockkit.learning_home import LearningHome
 from bot.slack.blockkit.nudge import NudgeView, UsedView
 from bot.slack.blockkit.refs import ApplicationRef, NudgeRef, SprintRef
 from bot.slack.blockkit.sprint import AnswerView, CardView, DoneView, Progress, ReadView, StepView
@@ -23,6 +27,7 @@ from models.sprints import Sprint
 from models.uow import UnitOfWork
 
 _TITLES: Final = 4
+_BADGES: Final = 4
 
 
 @dataclass(frozen=True)
@@ -124,6 +129,39 @@ class LearningViews:
             use=use.title if use is not None else None,
             use_url=self.page_url(use.slug) if use is not None else None,
             next_time=said_time(learner, learner.next_nudge_at) if learner is not None else None,
+            streak=await self._streak(uow, learner, sprint) if learner is not None else "",
+        )
+
+    async def _streak(self, uow: UnitOfWork, learner: Learner, sprint: Sprint) -> str:
+        if learner.hides_amounts:
+            return ""
+        learned = await uow.sprints.days_learned(learner.user_id)
+        weeks = streak(learned, await uow.learners.days_asked(learner.user_id), sprint.local_date).weeks
+        return f"{weeks} weeks running." if weeks > 1 else ""
+
+    async def home(self, uow: UnitOfWork, learner: Learner, *, policy: LearningPolicy, at: datetime) -> LearningHome:
+        """Return a learner's section of the App Home."""
+        times = times_of(learner)
+        today = times.local_date(at)
+        sprint = await uow.sprints.of_day(learner.user_id, today)
+        filled = await compose(uow, learner, policy=policy, at=at) if sprint is None else Filled()
+        known = knowing([(m.stability, m.due) for m in await uow.sprints.memories(learner.user_id)], times, at)
+        counted = streak(
+            await uow.sprints.days_learned(learner.user_id), await uow.learners.days_asked(learner.user_id), today
+        )
+        return LearningHome(
+            today=_state(sprint, filled),
+            minutes=minutes(filled.seconds),
+            cards=len(filled.cards),
+            weeks=counted.weeks,
+            this_week=counted.this_week,
+            strengths=known.strengths,
+            due=known.due,
+            badges=tuple(
+                badges.sentence(b.kind, b.level) for b in (await uow.motivation.badges(learner.user_id))[-_BADGES:]
+            ),
+            next_time=said_time(learner, learner.next_nudge_at),
+            hides_amounts=learner.hides_amounts,
         )
 
     async def _progress(self, uow: UnitOfWork, sprint: Sprint, reader: Reader, *, at: datetime) -> Progress:
@@ -136,6 +174,12 @@ class LearningViews:
             if "read" in item and (material := await uow.curriculum.material(reader, item["read"])) is not None:
                 seconds += reading_seconds(material.body_markdown)
         return Progress(sprint.position + 1, len(sprint.items), minutes(seconds))
+
+
+def _state(sprint: Sprint | None, filled: Filled) -> str:
+    if sprint is None:
+        return "open" if filled else "none"
+    return "begun" if sprint.ended_at is None else "done"
 
 
 def learner_view(learner: Learner, policy: LearningPolicy) -> LearnerView:

@@ -30,6 +30,15 @@ class LearnerRepository(Repository):
         """Return the nudge of a member's local date."""
         return await self._session.scalar(select(Nudge).where(Nudge.user_id == user_id, Nudge.local_date == day))
 
+    async def days_asked(self, user_id: str) -> Sequence[date]:
+        """Return the local dates on which a member was asked to learn, and did not say no."""
+        found = await self._session.scalars(
+            select(Nudge.local_date).where(
+                Nudge.user_id == user_id, Nudge.state.in_(("sent", "snoozed", "started", "ignored"))
+            )
+        )
+        return found.all()
+
     async def nudges_since(self, user_id: str, moment: datetime) -> Sequence[Nudge]:
         """Return a member's nudges that were sent since `moment`, oldest first."""
         return (

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 
 from models.repositories.base import Repository
 from models.sprints import Application, Grade, Memory, Sprint
@@ -24,6 +24,14 @@ class SprintRepository(Repository):
             .order_by(Sprint.id.desc())
             .limit(1)
         )
+
+    async def days_learned(self, user_id: str) -> Sequence[date]:
+        """Return the local dates on which a member finished a sprint in which something was asked."""
+        asked = exists(select(Grade.id).where(Grade.workspace_id == Sprint.workspace_id, Grade.sprint_id == Sprint.id))
+        found = await self._session.scalars(
+            select(Sprint.local_date.distinct()).where(Sprint.user_id == user_id, Sprint.ended_at.is_not(None), asked)
+        )
+        return found.all()
 
     async def memories(self, user_id: str, card_ids: Collection[int] | None = None) -> Sequence[Memory]:
         """Return what a member remembers of some cards, or of all, the soonest due first."""

@@ -1,16 +1,18 @@
 """Jobs of nudging: bring each member of a batch the prompt of the day, once, if it may be brought now."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 import structlog
 
-from bot.learning import nudging
+from bot.learning import badges, nudging
 from bot.learning.composing import compose
 from bot.learning.jobs import SendNudges
 from bot.ports.chat import ChatRefused, Message
 from bot.slack.blockkit import nudge as shown
 from models.learners import Nudge
+from models.uow import UnitOfWork
 from scheduler.jobs.tools import Tools
 
 log = structlog.get_logger(__name__)
@@ -53,6 +55,7 @@ async def _send(tools: Tools, workspace_id: int, nudge_id: int, quiet: Mapping[s
     async with tools.storage.begin(workspace_id) as uow:
         if (held := await uow.learners.nudge(nudge_id)) is not None and held.shown == nudge.shown:
             nudging.sent(held, posted.channel, posted.ts, at=tools.clock())
+            await badges.told(uow, nudge.user_id, at=tools.clock())
 
 
 async def _made_ready(
@@ -70,4 +73,11 @@ async def _made_ready(
         if not filled:
             nudging.drop(nudge, "nothing")
             return None
-        return nudge, shown.message(await tools.learning_views.nudge(uow, nudge, learner, filled, at=at))
+        view = await tools.learning_views.nudge(uow, nudge, learner, filled, at=at)
+        return nudge, shown.message(replace(view, wins=await _wins(uow, nudge.user_id, at)))
+
+
+async def _wins(uow: UnitOfWork, user_id: str, at: datetime) -> tuple[str, ...]:
+    """What a member is to be told besides, so that it needs no message of its own."""
+    thanks = [badges.sentence(badge.kind, badge.level) for badge in await badges.award(uow, user_id, at=at)]
+    return tuple(filter(None, (*thanks, await badges.note_of_the_month(uow, user_id, at=at))))

@@ -5,8 +5,9 @@ from datetime import datetime
 from typing import Final
 
 from bot.ports.chat import Block, View
-from bot.slack.blockkit import parts, rich
+from bot.slack.blockkit import learning_home, parts, rich
 from bot.slack.blockkit.ids import Action
+from bot.slack.blockkit.learning_home import LearningHome
 from bot.slack.blockkit.phrases import age, counted
 from bot.slack.limits import clip
 
@@ -35,6 +36,8 @@ class HomeView:
     notes: tuple[LineView, ...] = ()
     forgotten: bool = False
     save_reaction: str = "bookmark"
+    learning: LearningHome | None = None
+    """The person's learning; none for somebody who does not learn."""
 
 
 def view(home: HomeView) -> View:
@@ -43,6 +46,7 @@ def view(home: HomeView) -> View:
         parts.header("Thrice"),
         parts.section(_opening(home)),
         parts.actions(parts.button("Settings", Action.SETTINGS_OPEN)),
+        *_learning(home),
         *_listed("Drafts waiting for you", home.drafts, home.now, "Nothing waits for you."),
         *_listed("Your questions", home.questions, home.now, _NO_QUESTIONS),
         *_listed(
@@ -63,6 +67,12 @@ def _opening(home: HomeView) -> str:
     if home.forgotten:
         return "You asked me to forget you, so I keep nothing of yours. `/thrice remember me` comes back."
     return "Ask it once and someone answers. Ask it three times and it becomes a page."
+
+
+def _learning(home: HomeView) -> list[Block]:
+    if home.learning is not None:
+        return list(learning_home.section(home.learning))
+    return [] if home.forgotten else list(learning_home.invitation())
 
 
 def _listed(title: str, lines: tuple[LineView, ...], now: datetime, none_yet: str) -> tuple[Block, ...]:

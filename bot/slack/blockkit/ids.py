@@ -24,6 +24,7 @@ class Action(StrEnum):
     MEMBER_FORGET = "member.forget"
     MEMBER_KEEP = "member.keep"
 
+    LEARNER_JOIN = "learner.join"
     LEARNER_CHANGE = "learner.change"
     LEARNER_LEAVE = "learner.leave"
 
@@ -34,6 +35,7 @@ class Action(StrEnum):
     NUDGE_SNOOZE_TOMORROW = "nudge.snooze_tomorrow"
     NUDGE_SKIP = "nudge.skip"
 
+    SPRINT_START = "sprint.start"
     SPRINT_NEXT = "sprint.next"
     SPRINT_SHOW = "sprint.show"
     SPRINT_PICK_A = "sprint.pick_a"

@@ -1,0 +1,107 @@
+"""Learning in the App Home: today's sprint, the streak, how firmly things are known, and what comes due."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final
+
+from bot.slack.blockkit import parts, rich
+from bot.slack.blockkit.ids import Action
+from bot.slack.blockkit.phrases import counted
+
+_BAR: Final = 12
+_FULL, _EMPTY = "█", "░"
+
+
+@dataclass(frozen=True)
+class PathView:
+    """A path or course of the person's, and how much of it is behind them."""
+
+    title: str
+    done: int
+    of: int
+
+
+@dataclass(frozen=True)
+class LearningHome:
+    """A learner's section. `today`: `none` (nothing to learn), `open`, `begun` or `done`."""
+
+    today: str
+    minutes: int = 0
+    cards: int = 0
+    weeks: int = 0
+    this_week: bool = False
+    strengths: tuple[tuple[str, int], ...] = ()
+    due: tuple[tuple[date, int], ...] = ()
+    badges: tuple[str, ...] = ()
+    paths: tuple[PathView, ...] = field(default=())
+    next_time: str | None = None
+    hides_amounts: bool = False
+
+
+def invitation() -> list[parts.Block]:
+    """Return the section of somebody who does not learn yet."""
+    return [
+        parts.divider(),
+        _heading("Your learning"),
+        *parts.small_print(
+            "Fifteen minutes a working day, made of your team's pages, at your time. Nobody is ranked or nagged."
+        ),
+        parts.actions(parts.button("Start learning", Action.LEARNER_JOIN)),
+    ]
+
+
+def section(view: LearningHome) -> list[parts.Block]:
+    """Return a learner's section."""
+    blocks = [parts.divider(), _heading("Your learning"), parts.section(_today(view))]
+    buttons = [parts.button("Change", Action.LEARNER_CHANGE), parts.button("Leave", Action.LEARNER_LEAVE)]
+    if view.today in ("open", "begun"):
+        label = "Start" if view.today == "open" else "Go on"
+        buttons.insert(0, parts.button(label, Action.SPRINT_START, style="primary"))
+    blocks.append(parts.actions(*buttons))
+    if not view.hides_amounts:
+        blocks += _amounts(view)
+    if view.paths:
+        blocks.append(rich.block(rich.section(rich.text("Paths and courses", "bold")), rich.listing(_paths(view))))
+    following = f"The next nudge comes {view.next_time}." if view.next_time else "No nudge is planned."
+    return [*blocks, *parts.small_print(following)]
+
+
+def _today(view: LearningHome) -> str:
+    if view.today == "done":
+        return "*Done for today.*"
+    if view.today == "begun":
+        return "*Today's sprint* waits where you left it."
+    if view.today == "none":
+        return "*Nothing to learn today:* no card is due, and there is no new page."
+    return f"*Today's sprint:* {counted(view.cards, 'card')}, about {counted(view.minutes, 'minute')}."
+
+
+def _amounts(view: LearningHome) -> list[parts.Block]:
+    lines = []
+    if view.weeks:
+        so_far = "" if view.this_week else " This week is still open."
+        lines.append([rich.text(f"{counted(view.weeks, 'week')} running", "bold"), rich.text(f".{so_far}")])
+    total = sum(count for _, count in view.strengths)
+    if total:
+        lines.append([rich.text(f"{counted(total, 'card')} in memory", "bold"), rich.text(", by how firmly they sit:")])
+    blocks: list[parts.Block] = [rich.block(*(rich.section(*line) for line in lines))] if lines else []
+    if total:
+        chart = "\n".join(_bar(name, count, total) for name, count in view.strengths)
+        blocks.append(rich.block(rich.preformatted(chart)))
+        coming = ", ".join(f"{day:%a} {count}" for day, count in view.due if count)
+        blocks += parts.small_print(f"Due: {coming}." if coming else "Nothing comes due this week.")
+    return [*blocks, *parts.small_print(*view.badges)]
+
+
+def _bar(name: str, count: int, total: int) -> str:
+    """One line of the chart, which reads as words too: `firm     ████░░░░░░░░  12`."""
+    full = round(_BAR * count / total)
+    return f"{name:<8} {_FULL * full}{_EMPTY * (_BAR - full)} {count:>3}"
+
+
+def _paths(view: LearningHome) -> list[list[rich.Element]]:
+    return [[rich.text(path.title), rich.text(f"  {path.done} of {path.of}")] for path in view.paths]
+
+
+def _heading(words: str) -> parts.Block:
+    return rich.block(rich.section(rich.text(words, "bold")))
