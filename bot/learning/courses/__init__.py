@@ -1,0 +1,1 @@
+"""Courses: folders of Markdown that become lessons, each read in one sprint."""
