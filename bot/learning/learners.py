@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from bot.errors import BotError, NotAllowed
 from bot.learning import countries
+from bot.learning.courses import starter
 from bot.learning.policy import LearningPolicy
 from bot.learning.times import BadTimes, Before, Times, next_slot
 from models.learners import Learner
@@ -65,6 +66,7 @@ async def join(uow: UnitOfWork, user_id: str, *, policy: LearningPolicy, at: dat
     if learner is None:
         learner = _newcomer(member, policy, at)
         uow.add(learner)
+        await starter.give(uow, user_id, at=at)
     learner.left_at, learner.paused_until, learner.every, learner.ignored = None, None, 1, 0
     learner.tz = zone_of_member(member)
     reckon(learner, at)

@@ -1,11 +1,22 @@
 """Courses, lessons and paths: what rules ask of them."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import and_, func, select
 
-from models.courses import Course, Lesson
+from models.cards import Card, CardSource
+from models.courses import Course, CourseMember, Lesson
 from models.repositories.base import Repository
+from models.sprints import Memory
+
+
+class Progress(NamedTuple):
+    """How far somebody is in a course: cards that they were asked, of those there are."""
+
+    course: Course
+    asked: int
+    cards: int
 
 
 class CourseRepository(Repository):
@@ -14,6 +25,14 @@ class CourseRepository(Repository):
     async def get(self, key: str) -> Course | None:
         """Return the course of this key, removed or not."""
         return await self._session.scalar(select(Course).where(Course.key == key))
+
+    async def offered(self) -> Sequence[Course]:
+        """Return the courses that were not removed, by title."""
+        return (
+            await self._session.scalars(
+                select(Course).where(Course.removed_at.is_(None)).order_by(Course.title, Course.id)
+            )
+        ).all()
 
     async def lessons(self, course_id: int) -> Sequence[Lesson]:
         """Return a course's lessons that were not removed, in order."""
@@ -24,3 +43,37 @@ class CourseRepository(Repository):
                 .order_by(Lesson.position, Lesson.id)
             )
         ).all()
+
+    async def all_lessons(self, course_id: int) -> Sequence[Lesson]:
+        """Return a course's lessons, removed ones too."""
+        return (await self._session.scalars(select(Lesson).where(Lesson.course_id == course_id))).all()
+
+    async def membership(self, course_id: int, user_id: str) -> CourseMember | None:
+        """Return the row that says that a member takes a course."""
+        return await self._session.scalar(
+            select(CourseMember).where(CourseMember.course_id == course_id, CourseMember.user_id == user_id)
+        )
+
+    async def learners(self, course_id: int) -> int:
+        """Return how many members take a course."""
+        return (
+            await self._session.scalar(select(func.count(CourseMember.id)).where(CourseMember.course_id == course_id))
+            or 0
+        )
+
+    async def taken_by(self, user_id: str) -> Sequence[Progress]:
+        """Return the courses that a member takes, in the order in which they were taken up, and how far they are."""
+        of_card = and_(CardSource.id == Card.source_id, CardSource.workspace_id == Card.workspace_id)
+        of_memory = and_(Memory.card_id == Card.id, Memory.workspace_id == Card.workspace_id, Memory.user_id == user_id)
+        rows = await self._session.execute(
+            select(Course, func.count(Memory.id), func.count(Card.id))
+            .join(CourseMember, and_(CourseMember.course_id == Course.id, CourseMember.user_id == user_id))
+            .outerjoin(Lesson, and_(Lesson.course_id == Course.id, Lesson.removed_at.is_(None)))
+            .outerjoin(CardSource, CardSource.lesson_id == Lesson.id)
+            .outerjoin(Card, and_(of_card, Card.retired_at.is_(None)))
+            .outerjoin(Memory, of_memory)
+            .where(Course.removed_at.is_(None))
+            .group_by(Course.id)
+            .order_by(func.min(CourseMember.at), Course.id)
+        )
+        return [Progress(course, asked, cards) for course, asked, cards in rows]
