@@ -80,7 +80,8 @@ class CurriculumRepository(Repository):
         """Return those of some sources of which a member was asked a card before: they were read then."""
         asked = and_(Memory.card_id == Card.id, Memory.workspace_id == Card.workspace_id)
         found = await self._session.scalars(
-            select(Card.source_id.distinct())
+            select(Card.source_id)
+            .distinct()
             .join(Memory, and_(asked, Memory.user_id == user_id))
             .where(Card.source_id.in_(list(source_ids)))
         )

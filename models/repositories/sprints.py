@@ -29,7 +29,7 @@ class SprintRepository(Repository):
         """Return the local dates on which a member finished a sprint in which something was asked."""
         asked = exists(select(Grade.id).where(Grade.workspace_id == Sprint.workspace_id, Grade.sprint_id == Sprint.id))
         found = await self._session.scalars(
-            select(Sprint.local_date.distinct()).where(Sprint.user_id == user_id, Sprint.ended_at.is_not(None), asked)
+            select(Sprint.local_date).distinct().where(Sprint.user_id == user_id, Sprint.ended_at.is_not(None), asked)
         )
         return found.all()
 

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from bot.bootstrap import Thrice
+from scheduler.following_cards import CardRounds
 from tests.support.clock import MovableClock
 from tests.support.knowledge import published
 from tests.support.people import Person, Workspace
@@ -13,12 +15,14 @@ GRADES = ("Again", "Hard", "Good", "Easy")
 
 
 @pytest.fixture
-async def learner(workspace: Workspace, clock: MovableClock) -> Person:
+async def learner(workspace: Workspace, thrice: Thrice, clock: MovableClock) -> Person:
     """Lena, who learns in UTC, with a page to learn from; it is a Monday, eight in the morning."""
     to_monday(clock)
     await published(workspace)
     lena = workspace.person("lena", tz="UTC")
     await lena.says("/thrice learn")
+    await CardRounds(thrice.storage, clock).follow()
+    await workspace.quiet()
     return lena
 
 
@@ -29,8 +33,10 @@ def to_monday(clock: MovableClock) -> None:
     clock.passes(seconds=(monday - now).total_seconds())
 
 
-async def nudge(workspace: Workspace, person: Person) -> Message:
-    return await person.receives(button="Skip today", within=40)
+async def nudge(thrice: Thrice, person: Person) -> Message:
+    """The nudge that somebody gets when the clock looks."""
+    await thrice.rounds.nudge()
+    return await person.receives(button="Skip today", within=20)
 
 
 async def test_opting_in_says_when_the_first_nudge_comes(workspace: Workspace, clock: MovableClock) -> None:
@@ -42,23 +48,33 @@ async def test_opting_in_says_when_the_first_nudge_comes(workspace: Workspace, c
     assert {"Change", "Leave"} <= set(said.buttons)
 
 
-async def test_one_nudge_a_working_day_and_a_sprint(workspace: Workspace, learner: Person, clock: MovableClock) -> None:
+async def through(person: Person, grade: str = "Good") -> list[Message]:
+    """Go through the sprint that is shown last, and return what each step looked like."""
+    steps = []
+    for _ in range(30):
+        step = (await person.dms())[-1]
+        steps.append(step)
+        if "Done for today" in step.reads:
+            return steps
+        label = next(each for each in ("Next", grade, "Show answer", "A") if each in step.buttons)
+        await person.clicks(step, label)
+    raise AssertionError("the sprint has no end")
+
+
+async def test_one_nudge_a_working_day_and_a_sprint(
+    workspace: Workspace, thrice: Thrice, learner: Person, clock: MovableClock
+) -> None:
     clock.passes(minutes=91)
-    shown = await nudge(workspace, learner)
+    shown = await nudge(thrice, learner)
     assert {"Start", "Snooze", "Skip today"} <= set(shown.buttons)
     await learner.clicks(shown, "Start")
-    step = await learner.receives(button="Next")
-    await learner.clicks(step, "Next")
-    for _ in range(8):
-        step = (await learner.dms())[-1]
-        if "Done for today" in step.reads:
-            break
-        await learner.clicks(step, "Show answer" if "Show answer" in step.buttons else "A")
-        step = (await learner.dms())[-1]
-        assert set(GRADES) <= set(step.buttons)
-        await learner.clicks(step, "Good")
-    assert "Done for today" in (await learner.dms())[-1].reads
-    assert "Use it today" in (await learner.dms())[-1].reads
+    steps = await through(learner)
+    assert any("1 of" in step.reads and "minute" in step.reads for step in steps), (
+        "how far it is, and how long it takes"
+    )
+    assert any(set(GRADES) <= set(step.buttons) for step in steps)
+    assert "Use it today" in steps[-1].reads
     clock.passes(hours=3)
-    await workspace.quiet(3)
-    assert len([m for m in await learner.dms() if "Skip today" in m.buttons]) == 0
+    await thrice.rounds.nudge()
+    await workspace.quiet(1)
+    assert not [m for m in await learner.dms() if "Skip today" in m.buttons]

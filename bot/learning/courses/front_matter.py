@@ -75,7 +75,7 @@ def _fields(file: str, front: FrontMatter, node: yaml.MappingNode) -> tuple[Fron
 def _plain(node: yaml.Node) -> Any:
     """The value of a node, made of plain things alone."""
     try:
-        return yaml.SafeLoader("").construct_object(node, deep=True)  # type: ignore[no-untyped-call]
+        return yaml.SafeLoader("").construct_object(node, deep=True)
     except (yaml.YAMLError, ValueError, OverflowError, RecursionError):
         raise ValueError("cannot be read") from None
 
