@@ -56,13 +56,13 @@ from models.search.matrices import Matrices
 from models.uow import Storage
 from scheduler.clock import Tick, Ticker
 from scheduler.engine import Engine
-from scheduler.following_cards import EVERY as CARDS_EVERY
 from scheduler.following_cards import CardRounds
 from scheduler.jobs import RUNNERS
 from scheduler.jobs.tools import Tools
 from scheduler.recovery import Recovery
 from scheduler.registry import Registry, Runner
 from scheduler.rounds import Rounds
+from scheduler.timetable import timetable
 
 Role = Literal["all", "web", "worker"]
 log = structlog.get_logger(__name__)
@@ -205,28 +205,10 @@ class Thrice:
         runners: dict[type[Job], Runner] = {job: partial(run, self.tools) for job, run in RUNNERS.items()}
         await self.engine.start(Registry({**runners, DispatchEvent: self.dispatch.event}))
         self._stack.push_async_callback(self.engine.stop)
-        ticker = Ticker(self._ticks(recovery))
+        cards, beat = CardRounds(self.storage, self.clock), timedelta(seconds=self.settings.operation.beat_seconds)
+        ticker = Ticker(timetable(self.rounds, cards, recovery, self.engine, beat=beat, clock=self.clock))
         ticker.start()
         self._stack.push_async_callback(ticker.stop)
-
-    def _ticks(self, recovery: Recovery) -> list[Tick]:
-        """What the clock looks after. Every replica ticks; what a tick does is done once."""
-        rounds, beat = self.rounds, timedelta(seconds=self.settings.operation.beat_seconds)
-        return [
-            Tick("beat", beat, recovery.beat),
-            Tick("take over", beat, recovery.take_over, beat),
-            Tick("finished jobs", timedelta(hours=24), self._clean_up, timedelta(minutes=10)),
-            Tick("pass reviews on", timedelta(minutes=5), rounds.pass_reviews_on, timedelta(seconds=20)),
-            Tick("release cards", timedelta(hours=1), rounds.release_cards, timedelta(seconds=30)),
-            Tick("articles", timedelta(hours=1), rounds.look_after_articles, timedelta(seconds=40)),
-            Tick("cards", CARDS_EVERY, CardRounds(self.storage, self.clock).follow, timedelta(seconds=15)),
-            Tick("channels", timedelta(hours=6), rounds.read_channels, timedelta(seconds=50)),
-            Tick("nudges", timedelta(seconds=20), rounds.nudge, timedelta(seconds=5)),
-            Tick("sweep", timedelta(hours=1), rounds.sweep, timedelta(seconds=60)),
-        ]
-
-    async def _clean_up(self) -> None:
-        await asyncio.to_thread(self.engine.ledger.clean_up, self.clock())
 
     async def _open_doors(self) -> None:
         """Listen: to Slack's requests and the web, and to a socket where Slack is to be called by us."""

@@ -27,6 +27,7 @@ TIER_OF: Final = {
     "conversations.members": 4,
     "conversations.open": 3,
     "conversations.replies": 3,
+    "dnd.teamInfo": 2,
     "reactions.add": 3,
     "reactions.remove": 2,
     "users.conversations": 3,

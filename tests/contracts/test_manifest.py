@@ -19,7 +19,7 @@ from bot.slack.manifest import EVENT_TYPES, EVENTS, SCOPES, manifest
 from tests.contracts.slack_samples import load, method_docs, needs_samples
 
 ROOT = Path(__file__).parents[2]
-_METHOD = re.compile(r'"((?:chat|conversations|reactions|users|views)\.[a-zA-Z.]+)"')
+_METHOD = re.compile(r'"((?:chat|conversations|dnd|reactions|users|views)\.[a-zA-Z.]+)"')
 _FOR_EVENTS = {
     "app_mention": "app_mentions:read",
     "channel_": "channels:read",
