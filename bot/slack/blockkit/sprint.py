@@ -119,7 +119,7 @@ def _asked(view: CardView) -> Message:
         heading = "Which one is right?"
     else:
         buttons = [parts.button("Show answer", Action.SPRINT_SHOW, value=value, style="primary")]
-        heading = "Put these in order" if view.lines else "Recall"
+        heading = "Put these in order" if view.lines else "Try to recall"
     lines = [
         rich.section(rich.text(f"{_LETTERS[at]}  ", "bold"), rich.text(line)) for at, line in enumerate(view.lines)
     ]
