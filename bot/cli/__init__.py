@@ -2,6 +2,7 @@
 
 import typer
 
+from bot.cli.course import app as course
 from bot.cli.demo import demo
 from bot.cli.doctor import doctor
 from bot.cli.evaluate import evaluate
@@ -22,6 +23,7 @@ app = typer.Typer(
 app.command()(serve)
 app.command()(demo)
 app.command(name="import")(import_export)
+app.add_typer(course, name="course")
 app.add_typer(evaluate, name="evaluate")
 app.command()(export)
 app.command()(migrate)

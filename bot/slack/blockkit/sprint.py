@@ -181,8 +181,8 @@ def _done(view: DoneView) -> Message:
         blocks.append(
             rich.block(
                 rich.section(
-                    rich.text("Use it today: ", "bold"), rich.text("where at work do you need "), title,
-                    rich.text(" next? Do it once, or show it to a colleague. In a few days I ask whether you could."),
+                    rich.text("Use it today: ", "bold"), rich.text("where at work do you next need “"), title,
+                    rich.text("”? Do it once, or show it to a colleague. In a few days I ask whether you could."),
                 )
             )
         )  # fmt: skip
