@@ -5,6 +5,7 @@ from slack_bolt.async_app import AsyncApp
 from handlers import (
     anonymous,
     answers,
+    cards,
     commands,
     drafts,
     events,
@@ -25,6 +26,7 @@ FEATURES = (
     drafts,
     restoring,
     saving,
+    cards,
     anonymous,
     forgetting,
     learning,

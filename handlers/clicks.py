@@ -29,11 +29,12 @@ class Click:
     def of(cls, body: dict[str, Any], workspace_id: int) -> "Click":
         """Read an interaction's body."""
         action = (body.get("actions") or [{}])[0]
+        picked = action.get("selected_option") or {}
         container = body.get("container") or {}
         return cls(
             workspace_id=workspace_id,
             user_id=str(body["user"]["id"]),
-            value=str(action.get("value") or ""),
+            value=str(action.get("value") or picked.get("value") or ""),
             channel_id=str((body.get("channel") or {}).get("id") or container.get("channel_id") or ""),
             message_ts=container.get("message_ts"),
             response_url=body.get("response_url"),

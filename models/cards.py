@@ -34,6 +34,8 @@ class CardSource(Tenant, Base):
     offered: Mapped[bool] = mapped_column(default=True)
     """Whether the source was offered then: a retired article's cards rest until it is restored."""
     made_at: Mapped[datetime]
+    unclear: Mapped[int | None]
+    """The revision that several people were sure of and got wrong: its reviewer was told, once."""
 
 
 class Card(Tenant, Base):

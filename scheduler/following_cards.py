@@ -6,11 +6,10 @@ from typing import Final
 from bot.clock import Clock
 from bot.learning.jobs import FollowSource
 from models.uow import Storage
+from scheduler.jobs.cards import AGAIN_AFTER
 
 EVERY: Final = timedelta(seconds=20)
 _AT_ONCE: Final = 500
-_AGAIN_AFTER: Final = 600
-"""Seconds after which a page that is still behind gets another job: the last one failed for good."""
 
 
 class CardRounds:
@@ -30,7 +29,7 @@ class CardRounds:
                 behind = await uow.cards.behind(limit=_AT_ONCE)
             if not behind:
                 continue
-            try_ = int(self._clock().timestamp()) // _AGAIN_AFTER
+            try_ = int(self._clock().timestamp()) // AGAIN_AFTER
             async with self._storage.begin(workspace_id) as uow:
                 for found in behind:
                     which = f"a{found.article_id}" if found.article_id is not None else f"l{found.lesson_id}"

@@ -9,6 +9,14 @@ class FollowSource(Job, frozen=True):
     """Bring the cards of an article or a lesson in line with it."""
 
     kind: ClassVar[str] = "follow_source"
+    article_id: int | None = None
+    lesson_id: int | None = None
+
+
+class MakeCards(Job, frozen=True):
+    """Have a language model make the cards of an article or a lesson."""
+
+    kind: ClassVar[str] = "make_cards"
     queue: ClassVar[Queue] = Queue.SLOW
     article_id: int | None = None
     lesson_id: int | None = None
@@ -19,3 +27,18 @@ class SendNudges(Job, frozen=True):
 
     kind: ClassVar[str] = "send_nudges"
     nudge_ids: tuple[int, ...]
+
+
+class TellOfReportedCard(Job, frozen=True):
+    """Ask a card's reviewer to look at it: people say that it is wrong or unclear."""
+
+    kind: ClassVar[str] = "tell_of_reported_card"
+    card_id: int
+
+
+class TellOfUnclearPage(Job, frozen=True):
+    """Tell a page's reviewer of the sentence that several people were sure of and got wrong."""
+
+    kind: ClassVar[str] = "tell_of_unclear_page"
+    card_id: int
+    revision: int

@@ -12,6 +12,7 @@ from models.cards import Card, CardReport, CardSource
 from models.courses import Course, Lesson
 from models.repositories.articles import LIVE
 from models.repositories.base import Repository
+from models.sprints import Grade
 
 
 class Behind(NamedTuple):
@@ -186,6 +187,15 @@ class CardRepository(Repository):
             .having(func.count(CardReport.id) >= by)
         )
         return frozenset(found)
+
+    async def grades(self, card_id: int, *, since: datetime) -> Sequence[tuple[str, int]]:
+        """Return who graded a card how since a moment, in the order of it."""
+        found = await self._session.execute(
+            select(Grade.user_id, Grade.rating)
+            .where(Grade.card_id == card_id, Grade.at >= since)
+            .order_by(Grade.at, Grade.id)
+        )
+        return [(user_id, rating) for user_id, rating in found]
 
 
 def _since(made_at: datetime | None) -> float:

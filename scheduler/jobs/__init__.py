@@ -14,7 +14,7 @@ RUNNERS: dict[type[Job], Callable[[Tools, Any], Awaitable[None]]] = {
     jobs.ReadThread: hearing.read_thread,
     jobs.ConsiderDraft: drafting.consider_draft,
     jobs.DraftFromNote: drafting.draft_from_note,
-    jobs.KeepArticleVector: drafting.keep_article_vector,
+    jobs.KeepArticleVector: cards.then_follow(drafting.keep_article_vector),
     jobs.TellAsker: telling.tell_asker,
     jobs.ShowAnswer: telling.show_answer,
     jobs.SendReviewCard: telling.send_review_card,
@@ -23,7 +23,7 @@ RUNNERS: dict[type[Job], Callable[[Tools, Any], Awaitable[None]]] = {
     jobs.ConfirmForgetting: telling.confirm_forgetting,
     jobs.PassReviewOn: publishing.pass_review_on,
     jobs.PublishToWikis: publishing.publish_to_wikis,
-    jobs.UnlinkFromWikis: publishing.unlink_from_wikis,
+    jobs.UnlinkFromWikis: cards.then_follow(publishing.unlink_from_wikis),
     jobs.KeepNote: saving.keep_note,
     jobs.GiveReceipt: saving.give_receipt,
     jobs.LookAround: channels.look_around,
@@ -31,5 +31,8 @@ RUNNERS: dict[type[Job], Callable[[Tools, Any], Awaitable[None]]] = {
     jobs.ReadMembers: channels.read_members,
     learning.FollowSource: cards.follow_source,
     learning.SendNudges: nudging.send_nudges,
+    learning.MakeCards: cards.make_cards,
+    learning.TellOfReportedCard: cards.tell_of_reported_card,
+    learning.TellOfUnclearPage: cards.tell_of_unclear_page,
 }
 """Every runner is handed the tools and the job, and bears to be called again for the same job."""

@@ -7,6 +7,7 @@ from bot.ports.chat import Message, View
 from bot.slack.blockkit import (
     anonymous,
     answers,
+    cards,
     editing,
     errors,
     forget,
@@ -14,6 +15,7 @@ from bot.slack.blockkit import (
     home,
     links,
     notes,
+    parts,
     review,
     search,
     settings,
@@ -21,18 +23,25 @@ from bot.slack.blockkit import (
     third_asker,
     welcome,
 )
-from bot.slack.blockkit.refs import DraftRef, ForgetRef, OfferRef
+from bot.slack.blockkit.refs import CardRef, DraftRef, ForgetRef, OfferRef
 
 NOW = datetime(2026, 3, 14, 9, 30, tzinfo=UTC)
 PAGE = "https://thrice.example/wiki/12"
 PERMALINK = "https://acme.slack.com/archives/C0123ABCD/p1700000000000100?thread_ts=1699999999.000100&cid=C0123ABCD"
 DRAFT = DraftRef(article_id=2**62, revision=2**30)
 OFFER = OfferRef(offer_id=2**62)
+CARD = CardRef(card_id=2**62)
 
 
 def messages(words: str, many: int) -> dict[str, Message]:
     """Every message, with `words` wherever people's words go and `many` of whatever there can be several of."""
-    return {**_answers(words, many), **_reviews(words, many), **_searches(words, many), **_talk(words)}
+    return {
+        **_answers(words, many),
+        **_reviews(words, many),
+        **_searches(words, many),
+        **_cards(words, many),
+        **_talk(words),
+    }
 
 
 def views(words: str, many: int) -> dict[str, View]:
@@ -45,6 +54,8 @@ def views(words: str, many: int) -> dict[str, View]:
         "home of somebody forgotten": home.view(home.HomeView(NOW, forgotten=True)),
         "edit": editing.edit_modal(DRAFT, words, (f"{words}\n\n" * many)[:40_000]),
         "edit nothing": editing.edit_modal(DRAFT, "", ""),
+        "edit a card": cards.edit_modal(CARD, words, words, words),
+        "edit a card without words": cards.edit_modal(CARD, "", "", ""),
         "ask anonymously": anonymous.modal(),
         "asked anonymously": anonymous.posted("C0123ABCD"),
         **_settings(words, many),
@@ -110,6 +121,27 @@ def _reviews(words: str, many: int) -> dict[str, Message]:
             stale.StaleView(DRAFT, words, PAGE, body, why, NOW, NOW - timedelta(days=90), (source,) * many)
         )
     return found
+
+
+def _cards(words: str, many: int) -> dict[str, Message]:
+    view = cards.CareView(CARD, words, words, words, words, PAGE, wrong=many, unclear=many)
+    lesson = cards.CareView(CARD, words, words, words, words)
+    menus = {
+        f"menu of a card, {may_mend=}": Message(
+            text="A card", blocks=(parts.actions(cards.menu(CARD.card_id, may_mend=may_mend)),)
+        )
+        for may_mend in (True, False)
+    }
+    return {
+        "reported card": cards.reported(view),
+        "reported card of a lesson": cards.reported(lesson),
+        "unclear page": cards.unclear(view, people=max(3, many)),
+        "thanks for a report": cards.thanks(resting=many > 1),
+        "kept card": cards.mended(cards.MendedView(CARD, words, "kept")),
+        "retired card": cards.mended(cards.MendedView(CARD, words, "retired")),
+        "restored card": cards.mended(cards.MendedView(CARD, words, "restored")),
+        **menus,
+    }
 
 
 def _searches(words: str, many: int) -> dict[str, Message]:

@@ -21,6 +21,12 @@ class Action(StrEnum):
     ARTICLE_RETIRE = "article.retire"
     ARTICLE_RESTORE = "article.restore"
 
+    CARD_CARE = "card.care"
+    CARD_EDIT = "card.edit"
+    CARD_KEEP = "card.keep"
+    CARD_RETIRE = "card.retire"
+    CARD_RESTORE = "card.restore"
+
     MEMBER_FORGET = "member.forget"
     MEMBER_KEEP = "member.keep"
 
@@ -59,6 +65,7 @@ class Callback(StrEnum):
     """What a modal is called."""
 
     DRAFT_EDIT = "draft.edit"
+    CARD_EDIT = "card.edit"
     SETTINGS_SAVE = "settings.save"
     LEARNER_SAVE = "learner.save"
     QUESTION_ASK_ANONYMOUSLY = "question.ask_anonymously"
@@ -69,6 +76,8 @@ class BlockId(StrEnum):
 
     TITLE = "title"
     BODY = "body"
+    CARD_QUESTION = "card_question"
+    CARD_ANSWER = "card_answer"
     CHANNEL = "channel"
     QUESTION = "question"
     CAPTURING = "capturing"

@@ -1,11 +1,12 @@
 """What buttons and modals carry so that a click says what it is about: hostile input when it comes back."""
 
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bot.errors import BotError
 
+CardAct = Literal["wrong", "unclear", "edit", "retire"]
 _ID = Field(ge=1, le=2**63 - 1)
 
 
@@ -49,6 +50,18 @@ class OfferRef(Ref):
     """An answer that was shown to somebody."""
 
     offer_id: int = _ID
+
+
+class CardRef(Ref):
+    """A card that learners are asked."""
+
+    card_id: int = _ID
+
+
+class CardCareRef(CardRef):
+    """What is to be done with a card, picked from the menu beside it."""
+
+    act: CardAct
 
 
 class ForgetRef(Ref):
