@@ -6,7 +6,7 @@ from typing import Final
 
 from bot.errors import BotError, NotAllowed, NotFound, Outdated
 from bot.learning import learners
-from bot.learning.cards import askable
+from bot.learning.cards import askable, unclear
 from bot.learning.composing import compose, remembered, spacing_of, steps
 from bot.learning.pace import LONGEST_SECONDS
 from bot.learning.policy import LearningPolicy
@@ -116,6 +116,8 @@ async def grade(
         )
     )
     await _remember(uow, user_id, card_id, rating, policy=policy, at=at)
+    if rating is Rating.AGAIN:
+        await unclear.look_at(uow, card_id, at=at)
     if rating is Rating.AGAIN and Counter(item.get("card") for item in sprint.items)[card_id] == 1:
         # Once more at the end of this sprint; then it waits for its day like any other.
         sprint.items = [*sprint.items, {"card": card_id}]

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Final
 
 from bot.learning import badges, countries
-from bot.learning.cards import askable, choices
+from bot.learning.cards import askable, care, choices
 from bot.learning.composing import compose, pace_of
 from bot.learning.filling import Filled
 from bot.learning.knowing import knowing
@@ -15,6 +15,7 @@ from bot.learning.pace import minutes, reading_seconds
 from bot.learning.policy import LearningPolicy
 from bot.learning.streaks import streak
 from bot.learning.times import clock_time, zone_of
+from bot.slack.blockkit import cards
 from bot.slack.blockkit.learner import LearnerView
 from bot.slack.blockkit.learning_home import LearningHome
 from bot.slack.blockkit.nudge import NudgeView, UsedView
@@ -112,6 +113,7 @@ class LearningViews:
             evidence=tuple(card.evidence),
             source_title=material.title if material is not None else "",
             source_url=self.page_url(material.slug) if material is not None else None,
+            care=cards.menu(card.id, may_mend=await care.may_mend(uow, reader.user_id, card)),
         )
 
     async def _done(self, uow: UnitOfWork, sprint: Sprint) -> DoneView:

@@ -61,6 +61,21 @@ async def through(person: Person, grade: str = "Good") -> list[Message]:
     raise AssertionError("the sprint has no end")
 
 
+async def test_a_card_is_reported_from_the_menu_beside_its_answer(
+    workspace: Workspace, thrice: Thrice, learner: Person, clock: MovableClock
+) -> None:
+    clock.passes(minutes=91)
+    await learner.clicks(await nudge(thrice, learner), "Start")
+    while "Good" not in (step := (await learner.dms())[-1]).buttons:
+        label = next(each for each in ("Next", "Show answer", "A") if each in step.buttons)
+        await learner.clicks(step, label)
+    await learner.clicks(step, "This is unclear")
+    said = await learner.receives("Thank you, I noted it.")
+    assert said.ephemeral, "nobody else need know"
+    assert "Edit this card" not in str(step.all_blocks), "only its reviewer may"
+    assert (await learner.again(step)) is not None, "the sprint goes on"
+
+
 async def test_one_nudge_a_working_day_and_a_sprint(
     workspace: Workspace, thrice: Thrice, learner: Person, clock: MovableClock
 ) -> None:

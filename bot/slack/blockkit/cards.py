@@ -39,7 +39,7 @@ class MendedView:
     outcome: Literal["kept", "retired", "restored"]
 
 
-def menu(card_id: int, *, may_mend: bool) -> Block:
+def menu(card_id: int, *, may_mend: bool) -> parts.Block:
     """Return the menu beside a card: report it; edit or retire it, for those who may."""
     choices: list[tuple[str, CardAct]] = [("This is wrong", "wrong"), ("This is unclear", "unclear")]
     if may_mend:
