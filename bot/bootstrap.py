@@ -168,6 +168,7 @@ class Thrice:
             policy=self.policy,
             clock=self.clock,
             views=self.views,
+            search=self.search,
             budget=self._budget,
             metrics=self.metrics,
         )
@@ -306,7 +307,6 @@ class Thrice:
             views=self.views,
             policy=self.policy,
             clock=self.clock,
-            public_url=self.settings.web.public_url,
             metrics=self.metrics,
             look_again=self.interest.refresh,
             forget_team=self._forget,

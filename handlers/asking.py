@@ -3,15 +3,12 @@
 import re
 from dataclasses import dataclass
 
-from bot.knowledge import detection
 from bot.knowledge.asking import Asked
-from bot.knowledge.capture import NotCaptured, why_not
-from bot.knowledge.search import Hit
+from bot.knowledge.capture import NotCaptured
 from bot.ports.chat import Message
 from bot.slack.blockkit import answers
 from bot.slack.blockkit import help as helping
 from bot.slack.blockkit import search as shown
-from bot.slack.blockkit.search import HitView, SearchView
 from handlers.door import Door, Said
 
 _HITS = 9
@@ -52,7 +49,7 @@ async def search(door: Door, said: Said) -> Message:
         return reason
     hits = await door.asking.find(said.workspace_id, said.user_id, said.words, limit=_HITS)
     door.metrics.searches.labels("found" if hits else "empty").inc()
-    return shown.results(_view(door, said.words, hits))
+    return shown.results(door.views.found(said.words, hits, now=door.clock()))
 
 
 @dataclass(frozen=True)
@@ -65,6 +62,8 @@ class Addressed:
     channel_id: str
     ts: str
     thread_ts: str | None
+    edited: bool = False
+    """Whether Thrice was addressed in a later edit of the message."""
 
     @property
     def occasion(self) -> str:
@@ -88,11 +87,11 @@ async def answer_in_person(door: Door, said: Addressed) -> None:
 async def answer_a_mention(door: Door, said: Addressed) -> None:
     """Answer somebody who addressed Thrice in a channel, privately.
 
-    A question that is captured too gets its sure answer in that way; it is not shown twice.
+    What is captured as a question is answered where it is placed: whoever is the third to ask gets one message.
     """
-    if await _is_captured(door, said) and await door.asking.knows(
-        said.workspace_id, said.user_id, said.text, channel_id=said.channel_id, ts=said.ts
-    ):
+    async with door.storage.look(said.workspace_id) as uow:
+        question = await uow.questions.of_message(said.channel_id, said.ts)
+    if question is not None and not said.edited:
         return
     reply = await _to_words(door, said, how="command")
     await door.chat.post_private(
@@ -103,19 +102,6 @@ async def answer_a_mention(door: Door, said: Addressed) -> None:
         key=f"mention:{said.occasion}",
         thread_ts=said.thread_ts,
     )
-
-
-async def _is_captured(door: Door, said: Addressed) -> bool:
-    found = detection.find_question(said.text)
-    if found is None or not found.worth_capturing:
-        return False
-    async with door.storage.look(said.workspace_id) as uow:
-        channel = await uow.channels.get(said.channel_id)
-        if why_not(channel, await uow.members.get(said.user_id), await door.policy_in(uow)) is not None:
-            return False
-        # In a thread that asks something already, a question counts as part of it, and gets no answer by itself.
-        thread = await uow.questions.of_thread(said.channel_id, said.thread_ts or said.ts)
-        return all(question.ts == said.ts for question in thread)
 
 
 async def _reason_not_to(
@@ -149,23 +135,4 @@ async def _reply(door: Door, workspace_id: int, words: str, asked: Asked, *, how
             view = await door.views.answer(uow, asked.offer, asked=how)
         if view is not None:
             return answers.message(view)
-    return shown.unsure(_view(door, words, asked.hits))
-
-
-def _view(door: Door, words: str, hits: tuple[Hit, ...] | list[Hit]) -> SearchView:
-    return SearchView(
-        words=words,
-        hits=tuple(
-            HitView(
-                kind="page" if hit.kind == "article" else "note",
-                title=hit.title,
-                url=f"{door.public_url}{hit.url}" if hit.url.startswith("/") else hit.url,
-                snippet=hit.snippet,
-                at=hit.at,
-                reviewer=hit.reviewer or None,
-                is_stale=hit.status == "stale",
-            )
-            for hit in hits
-        ),
-        now=door.clock(),
-    )
+    return shown.unsure(door.views.found(words, asked.hits, now=door.clock()))

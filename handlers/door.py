@@ -31,7 +31,6 @@ class Door:
     views: Views
     policy: Policy
     clock: Clock
-    public_url: str
     metrics: Metrics
     look_again: Callable[[], Awaitable[None]]
     """Has the front learn at once of a change in what concerns us, such as a channel switched off."""

@@ -19,4 +19,4 @@ async def export_me(door: Door, said: Said) -> Message:
 async def _link(door: Door, said: Said, purpose: Purpose) -> str:
     async with door.storage.begin(said.workspace_id) as uow:
         path = await create_link(uow, user_id=said.user_id, purpose=purpose, now=door.clock())
-    return f"{door.public_url}{path}"
+    return f"{door.views.public_url}{path}"

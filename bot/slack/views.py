@@ -1,6 +1,6 @@
 """Views: loads what a person is shown, as the frozen values from which blocks are drawn."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, cast
@@ -12,12 +12,14 @@ from bot.knowledge.evidence import threads_of
 from bot.knowledge.permalinks import permalink
 from bot.knowledge.review import ABOUT_A_PAGE
 from bot.knowledge.rule_of_three import occurrences_of
+from bot.knowledge.search import Hit
 from bot.ports.chat import Message
 from bot.slack.blockkit import answers, review, stale, third_asker
 from bot.slack.blockkit.answers import AnswerView, Asked, ClickedView, SourceView
 from bot.slack.blockkit.home import HomeView, LineView
 from bot.slack.blockkit.refs import DraftRef, OfferRef
 from bot.slack.blockkit.review import ClosedView, ReviewView
+from bot.slack.blockkit.search import HitView, SearchView
 from bot.slack.blockkit.stale import StaleView
 from bot.slack.blockkit.third_asker import EarlierAnswer, ThirdAskerView
 from bot.workspaces.audience import PUBLIC, reader_of
@@ -148,9 +150,31 @@ class Views:
             sources=await _sources(uow, article.id, revision.number),
         )
 
-    async def third_asker(self, uow: UnitOfWork, question: Question, *, ordinal: int, now: datetime) -> Message:
+    def found(self, words: str, hits: Sequence[Hit], *, now: datetime) -> SearchView:
+        """Return what a search for `words` found."""
+        return SearchView(
+            words=words,
+            hits=tuple(
+                HitView(
+                    kind="page" if hit.kind == "article" else "note",
+                    title=hit.title,
+                    url=f"{self.public_url}{hit.url}" if hit.url.startswith("/") else hit.url,
+                    snippet=hit.snippet,
+                    at=hit.at,
+                    reviewer=hit.reviewer or None,
+                    is_stale=hit.status == "stale",
+                )
+                for hit in hits
+            ),
+            now=now,
+        )
+
+    async def third_asker(
+        self, uow: UnitOfWork, question: Question, *, ordinal: int, closest: Sequence[Hit] = (), now: datetime
+    ) -> Message:
         """Return what somebody is told who asks what others have asked, with what those were answered.
 
+        `closest`: what else is shown to somebody who addressed Thrice with the question.
         Only what the person may read: the topic's questions are of one audience, and it is checked again here.
         """
         reader = await reader_of(uow, question.asker)
@@ -176,6 +200,7 @@ class Views:
             threads=tuple(t.question.permalink for t in threads),
             names=names,
             drafting=article is None or article.status == "draft",
+            closest=self.found(question.gist or question.text, closest, now=now),
         )
         return third_asker.message(view)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from bot.clock import Clock
 from bot.knowledge.drafting.drafter import Drafter
+from bot.knowledge.search import Search
 from bot.knowledge.topics import Placing
 from bot.ports.chat import Chat
 from bot.ports.embedder import Embedder
@@ -29,6 +30,7 @@ class Tools:
     policy: Policy
     clock: Clock
     views: Views
+    search: Search
     budget: Callable[[int], TokenBudget]
     """The token budget of a workspace."""
     metrics: Metrics

@@ -83,6 +83,11 @@ def _answers(words: str, many: int) -> dict[str, Message]:
     found["third asker"] = third_asker.message(
         third_asker.ThirdAskerView(3, (earlier,) * many, NOW, (PERMALINK,) * many, names)
     )
+    hit = search.HitView("page", words, PAGE, words, NOW, words[:80], is_stale=True)
+    closest = search.SearchView(words, (hit,) * many, NOW)
+    found["third asker who mentions Thrice"] = third_asker.message(
+        third_asker.ThirdAskerView(3, (earlier,) * many, NOW, (PERMALINK,) * many, names, closest=closest)
+    )
     found["third asker, no answer"] = third_asker.message(third_asker.ThirdAskerView(4, (), NOW, (PERMALINK,) * many))
     return found
 

@@ -171,6 +171,38 @@ async def test_a_mention_gets_exactly_one_private_answer(workspace: Workspace, t
     assert group not in {q["channel"] for q in (await export(thrice))["questions"]}
 
 
+async def test_a_third_asker_who_mentions_thrice_gets_one_message_that_says_both(workspace: Workspace) -> None:
+    amina, bo, dana, eli = (workspace.person(name) for name in ("amina", "bo", "dana", "eli"))
+    asked = await amina.asks("#help", "How do I get VPN access?")
+    await bo.replies(asked, "Ask Chen in IT, she hands out the VPN accounts. Fill in the access form first.")
+    noted = await bo.asks("#help", "The VPN access form is on the intranet, under Forms.")
+    await bo.uses("Save as knowledge", noted)
+    await dana.asks("#help", "@thrice anyone know who hands out vpn accounts? can't connect from home")
+    first = await dana.receives("no answer that I am sure of", channel="#help")
+    assert "intranet" in first.reads
+    await workspace.quiet()
+    await eli.asks("#help", "@thrice Where can I request access to the VPN as a new joiner?")
+    told = await eli.receives("third to ask", channel="#help")
+    assert told.reads.startswith("You are the third to ask this")
+    assert "Chen in IT" in told.reads
+    assert "come closest" in told.reads
+    assert "intranet" in told.reads
+    await workspace.quiet()
+    assert len(await eli.private("#help")) == 1
+    assert len(await dana.private("#help")) == 1
+
+    # Addressed in an edit of a question that was captured before: nothing else would answer that.
+    gil = workspace.person("gil")
+    late = await gil.asks("#help", "Which printer on the third floor prints in colour?")
+    await workspace.quiet()
+    world = await workspace.world()
+    mention = {"type": "app_mention", "channel": late.channel, "user": await gil.id(), "ts": late.ts}
+    edited = {"user": await gil.id(), "ts": late.ts}
+    text = f"<@{world['app']['bot_user_id']}> {late.text}"
+    await workspace.delivers({**mention, "text": text, "edited": edited})
+    await gil.receives("no answer that I am sure of", channel="#help")
+
+
 async def test_an_anonymous_question_counts_and_names_nobody(
     workspace: Workspace, thrice: Thrice, capsys: pytest.CaptureFixture[str]
 ) -> None:

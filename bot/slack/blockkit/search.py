@@ -11,6 +11,8 @@ from bot.slack.blockkit.phrases import age, counted
 from bot.slack.limits import clip
 
 _HITS: Final = 8
+CLOSEST: Final = 3
+"""How many hits are shown beside an answer that is none."""
 _SNIPPET: Final = 220
 _WORDS: Final = 120
 
@@ -74,10 +76,15 @@ def unsure(view: SearchView) -> Message:
         text=f"{opening} These come closest.",
         blocks=(
             parts.section(f"{opening} These come closest:"),
-            *(block for hit in view.hits[:3] for block in _hit(hit, view.now)),
+            *closest(view),
             *parts.small_print("Not what you need? Ask in a channel that I am in; I will remember the answer."),
         ),
     )
+
+
+def closest(view: SearchView) -> tuple[Block, ...]:
+    """Return the few best hits, without a word about them."""
+    return tuple(block for hit in view.hits[:CLOSEST] for block in _hit(hit, view.now))
 
 
 def _hit(hit: HitView, now: datetime) -> tuple[Block, ...]:
