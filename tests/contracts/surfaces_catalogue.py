@@ -47,6 +47,7 @@ def views(words: str, many: int) -> dict[str, View]:
         "edit nothing": editing.edit_modal(DRAFT, "", ""),
         "ask anonymously": anonymous.modal(),
         "asked anonymously": anonymous.posted("C0123ABCD"),
+        "unknown window": errors.window(errors.unknown("view_submission")),
         **_settings(words, many),
     }
 
@@ -146,6 +147,9 @@ def _talk(words: str) -> dict[str, Message]:
         "help": help.overview(),
         "help for the unknown": help.overview(unknown=words),
         "fault": errors.fault("3f9a12bc"),
+        **{
+            f"unknown {kind}": errors.unknown(kind) for kind in ("block_actions", "command", "shortcut", "of_next_year")
+        },
         **{f"help of {name}": help.of(name) for name in help.ENTRIES},
     }
     for flag in (True, False):

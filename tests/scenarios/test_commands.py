@@ -5,10 +5,12 @@ import pytest
 
 from bot.bootstrap import Thrice
 from bot.slack.blockkit.help import ENTRIES
+from bot.slack.manifest import manifest
+from tests.scenarios.conftest import Starter
 from tests.support.knowledge import export, link_in, published, rows_with
 from tests.support.people import Person, Workspace
 from tests.support.signed import SignedSlack
-from tests.support.surfaces import Message, View
+from tests.support.surfaces import Json, Message, View
 
 SURE = "Hi! How can I get access to the VPN?"
 HOSTILE = "\u202e<!channel> \x00\u200b <@U0> `x` ```y *bold* \ud83d | http://evil.example/ ' OR 1=1 -- \" MATCH"
@@ -289,6 +291,7 @@ async def test_odd_clicks_and_submissions_are_answered_with_a_sentence(workspace
         answered = await slack.interaction({"type": "view_submission", **head})
         assert answered.json["response_action"] == "errors"
         assert "do not know" in answered.json["errors"]["save_reaction"]
+        await unknown_things_are_answered(workspace, slack, person, team)
         stranger = {"id": "U0STRANGER", "team_id": "T0NOWHERE"}
         refused = await slack.command(
             command="/thrice", text="help", user_id="U0STRANGER", channel_id="C0NOWHERE", team_id="T0NOWHERE"
@@ -299,3 +302,48 @@ async def test_odd_clicks_and_submissions_are_answered_with_a_sentence(workspace
             shortcut = {"type": kind, "callback_id": callback, "user": stranger, "team": {"id": "T0NOWHERE"}}
             more = {"channel": {"id": "C1"}, "message": {"ts": "1.0"}} if kind == "message_action" else {}
             assert (await slack.interaction({**shortcut, **more, "trigger_id": "1"})).status == 200
+        view = {**view, "callback_id": "settings.save"}
+        refused = await slack.interaction(
+            {"type": "view_submission", "user": stranger, "team": {"id": "T0NOWHERE"}, "trigger_id": "1", "view": view}
+        )
+        assert "not installed" in refused.text
+
+
+async def unknown_things_are_answered(workspace: Workspace, slack: SignedSlack, person: Json, team: Json) -> None:
+    """Whatever Slack may still show of an older version: each gets a sentence where the person sees it."""
+    eli = workspace.person("eli")
+    head = {"user": person, "team": team, "trigger_id": "9.8.7"}
+    view = {"id": "V2", "type": "modal", "callback_id": "of.old", "private_metadata": "", "state": {"values": {}}}
+    sent = (await slack.interaction({"type": "view_submission", **head, "view": view})).json
+    assert sent["response_action"] == "update"
+    assert "do not know this window" in View(sent["view"]).reads
+    assert "submit" not in sent["view"]
+
+    typed = {"action_id": "of.old", "block_id": "b", "value": "z"}
+    listed = await slack.interaction({"type": "block_suggestion", **head, **typed})
+    assert "do not know this list" in listed.json["options"][0]["text"]["text"]
+
+    clicked = {"type": "block_actions", **head, "actions": [{"action_id": "of.old", "block_id": "b"}]}
+    assert (await slack.interaction({**clicked, "view": {**view, "type": "home"}})).status == 200
+    assert "do not know this button" in (await eli.receives("button")).reads
+
+    closed = await slack.interaction({"type": "view_closed", **head, "view": view})
+    assert (closed.status, closed.text) == (200, ""), "closing a window asks for nothing"
+
+    command = {"user_id": person["id"], "channel_id": "C1", "team_id": team["id"]}
+    assert "do not know that command" in (await slack.command(command="/fourth", text="", **command)).text
+
+
+async def test_an_unknown_shortcut_is_answered(start: Starter) -> None:
+    old = manifest("http://127.0.0.1:3000")
+    of_old = {"name": "Of old", "description": "An older version had it"}
+    shortcuts = [{**of_old, "type": "global", "callback_id": "g"}, {**of_old, "type": "message", "callback_id": "m"}]
+    workspace: Workspace = await start(app={**old, "features": {**old["features"], "shortcuts": shortcuts}})
+    eli = workspace.person("eli")
+    said = await eli.asks("#help", "Good morning everybody")
+    known = (await workspace.world())["shortcuts"]
+    assert {each["callback_id"] for each in known} == {"g", "m"}
+    await eli.does("shortcut", {"callback_id": "g"})
+    assert "do not know that shortcut" in (await eli.sees_modal()).reads
+    await eli.does("shortcut", {"callback_id": "m", "channel": said.channel, "ts": said.ts})
+    await eli.receives("do not know that shortcut", channel="#help")
