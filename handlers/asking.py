@@ -4,12 +4,12 @@ import re
 from dataclasses import dataclass
 
 from bot.knowledge.asking import Asked
-from bot.knowledge.capture import NotCaptured
 from bot.ports.chat import Message
 from bot.slack.blockkit import answers
 from bot.slack.blockkit import help as helping
 from bot.slack.blockkit import search as shown
 from handlers.door import Door, Said
+from handlers.reasons import why_no_pages
 
 _HITS = 9
 _MENTION = re.compile(r"<@[UW][A-Z0-9]+(?:\|[^>]*)?>")
@@ -19,22 +19,13 @@ _GREETING = re.compile(
     re.IGNORECASE,
 )
 _EMOJI = re.compile(r":[a-z0-9_+'-]+:", re.IGNORECASE)
-_REASONS = {
-    NotCaptured.FORGOTTEN: (
-        "You asked me to forget you, so I keep nothing of yours and answer no questions. `/thrice search` still finds "
-        "pages; `/thrice remember me` comes back."
-    ),
-    NotCaptured.GUEST: "You are a guest in this workspace, and I show pages to full members only.",
-    NotCaptured.PARTNER: "You are from another organisation, and I show pages to members of this workspace only.",
-    NotCaptured.UNKNOWN_PERSON: "Slack has not told me who you are yet. Please try again in a minute.",
-}
 
 
 async def ask(door: Door, said: Said) -> Message:
     """`/thrice ask …`: the answer, privately, before anything is posted."""
     if not said.words:
         return helping.of("ask")
-    if (reason := await _reason_not_to(door, said.workspace_id, said.user_id)) is not None:
+    if (reason := await why_no_pages(door, said.workspace_id, said.user_id)) is not None:
         return reason
     asked = await door.asking.ask(said.workspace_id, said.user_id, said.words, channel_id=said.channel_id)
     return await _reply(door, said.workspace_id, said.words, asked, how="command")
@@ -44,8 +35,7 @@ async def search(door: Door, said: Said) -> Message:
     """`/thrice search words`: pages and saved messages, only what the person may see."""
     if not said.words:
         return helping.of("search")
-    reason = await _reason_not_to(door, said.workspace_id, said.user_id, but=NotCaptured.FORGOTTEN)
-    if reason is not None:
+    if (reason := await why_no_pages(door, said.workspace_id, said.user_id, though_forgotten=True)) is not None:
         return reason
     hits = await door.asking.find(said.workspace_id, said.user_id, said.words, limit=_HITS)
     door.metrics.searches.labels("found" if hits else "empty").inc()
@@ -104,23 +94,8 @@ async def answer_a_mention(door: Door, said: Addressed) -> None:
     )
 
 
-async def _reason_not_to(
-    door: Door, workspace_id: int, user_id: str, *, but: NotCaptured | None = None
-) -> Message | None:
-    """Return why somebody is shown no page, in words; none where they may be."""
-    async with door.storage.look(workspace_id) as uow:
-        member = await uow.members.get(user_id)
-    if member is not None and member.forgotten_at is not None and but != NotCaptured.FORGOTTEN:
-        return Message(text=_REASONS[NotCaptured.FORGOTTEN])
-    if member is None or member.seen_at is None:
-        return Message(text=_REASONS[NotCaptured.UNKNOWN_PERSON])
-    if member.is_guest:
-        return Message(text=_REASONS[NotCaptured.GUEST])
-    return Message(text=_REASONS[NotCaptured.PARTNER]) if member.is_partner else None
-
-
 async def _to_words(door: Door, said: Addressed, *, how: answers.Asked) -> Message:
-    if (reason := await _reason_not_to(door, said.workspace_id, said.user_id)) is not None:
+    if (reason := await why_no_pages(door, said.workspace_id, said.user_id)) is not None:
         return reason
     if not re.search(r"\w", _EMOJI.sub(" ", said.words)) or _GREETING.fullmatch(said.words):
         async with door.storage.look(said.workspace_id) as uow:

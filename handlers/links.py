@@ -4,10 +4,13 @@ from bot.ports.chat import Message
 from bot.slack.blockkit import links as told
 from bot.workspaces.signing_in import Purpose, create_link
 from handlers.door import Door, Said
+from handlers.reasons import why_no_pages
 
 
 async def wiki(door: Door, said: Said) -> Message:
-    """`/thrice wiki`: a private link, once, that signs in."""
+    """`/thrice wiki`: a private link, once, that signs in; whoever could read nothing there reads why instead."""
+    if (reason := await why_no_pages(door, said.workspace_id, said.user_id, though_forgotten=True)) is not None:
+        return reason
     return told.wiki(await _link(door, said, Purpose.WIKI))
 
 

@@ -46,9 +46,9 @@ async def reader_unmet(storage: Storage, chat: Listening, workspace_id: int, use
         found = profile_of(await chat.user(workspace_id, user_id))
     except ChatRefused:
         return NOBODY
-    if found.is_guest or found.is_partner or found.is_bot or found.is_deleted:
+    if found.is_partner or found.is_bot or found.is_deleted:
         return NOBODY
-    return Reader(user_id=user_id, reads_public=True, private_channels=private)
+    return Reader(user_id=user_id, reads_public=not found.is_guest, private_channels=private)
 
 
 async def find_channel(storage: Storage, chat: Listening, workspace_id: int, channel_id: str, *, clock: Clock) -> bool:

@@ -125,7 +125,10 @@ async def test_a_direct_message_is_always_answered(workspace: Workspace, thrice:
     gus = workspace.person("gus")
     await workspace.person("admin").invites(gus, "#help")
     assert "guest" in (await told(gus, f"/thrice ask {SURE}", "#help")).reads
-    assert "guest" in (await told(gus, "/thrice search vpn", "#help")).reads
+    for line in ("/thrice search vpn", "/thrice wiki"):
+        refused = await told(gus, line, "#help")
+        assert "private channels that you and I are both in" in refused.reads
+        assert not refused.buttons, "no link to a wiki that would be empty"
 
     async def nowhere() -> bool:
         return not await rows_with(thrice, SURE)
