@@ -193,3 +193,11 @@ async def test_a_process_that_takes_and_one_that_works_do_the_loop_together(
             async with session.get(f"{settings['THRICE_PUBLIC_URL']}/readyz") as ready:
                 assert ready.status == 200
         assert (await web.stop(), await worker.stop()) == (0, 0)
+
+
+async def test_the_doctor_beside_a_running_thrice_finds_it_there(settings: dict[str, str], tmp_path: Path) -> None:
+    async with Served(settings, tmp_path) as served:
+        await served.ready()
+        status, out, err = await run(tmp_path, settings, "doctor")
+    assert status == 0, out + err
+    assert f"a Thrice is running on 127.0.0.1:{settings['THRICE_PORT']}, and is ready" in out
