@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.knowledge import articles, review
+from bot.knowledge.detection import find_question
 from bot.knowledge.drafting.answers import has_answer
 from bot.knowledge.drafting.values import Draft, SourceMessage, Thread
 from bot.knowledge.evidence import as_source, threads_of
@@ -87,8 +88,8 @@ async def _thread_of(uow: UnitOfWork, note: Note) -> Thread | None:
         replies: tuple[SourceMessage, ...] = (replace(saved, marks=saved.marks + 3),)
         return Thread(note.channel_id, note.thread_ts, question.author, question, replies)
     later = tuple(m for m in held.values() if m.ts != saved.ts)
-    asks = any(m.author != saved.author for m in later)
-    if asks:
+    asked = find_question(saved.text)
+    if asked is not None and asked.worth_capturing and any(m.author != saved.author for m in later):
         return Thread(note.channel_id, note.thread_ts, saved.author, saved, later)
     return Thread(note.channel_id, note.thread_ts, None, saved, (replace(saved, marks=saved.marks + 3), *later))
 
