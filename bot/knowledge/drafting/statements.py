@@ -173,4 +173,6 @@ def _of_any(text: str) -> str:
         return f"what do I do if I {text[0].lower()}{text[1:]}"
     if _AM.match(text):
         return f"what do I do if I am {text[0].lower()}{text[1:]}"
-    return f"{'how do I fix' if _PROBLEM.search(text) else 'what should I know about this'}: {inside(text)}"
+    if _PROBLEM.search(text):
+        return f"how do I fix: {inside(text)}"
+    return f"what should I know about this: {inside(_clauses(text)[0])}"
