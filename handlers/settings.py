@@ -58,7 +58,7 @@ async def _channel(
     uow: UnitOfWork, user_id: str, channel_id: str | None, *, curates: bool
 ) -> shown.ChannelSettings | None:
     channel = await uow.channels.get(channel_id) if channel_id is not None else None
-    if channel is None or channel.left_at is not None:
+    if channel is None or not channel.is_joined:
         return None
     return shown.ChannelSettings(
         channel_id=channel.channel_id,

@@ -60,7 +60,7 @@ async def find_channel(storage: Storage, chat: Listening, workspace_id: int, cha
         channel = await uow.channels.get(channel_id)
     # A channel that has no name yet was joined a moment ago: until it is read it counts as private, and what was
     # asked in it would stay so.
-    if channel is not None and channel.joined_at is not None and channel.left_at is None and channel.name:
+    if channel is not None and channel.is_joined and channel.name:
         return False
     try:
         info = await chat.channel(workspace_id, channel_id)

@@ -6,6 +6,7 @@ import pytest
 from bot.bootstrap import Thrice
 from bot.slack.blockkit.help import ENTRIES
 from bot.slack.manifest import manifest
+from models.channels import Channel
 from tests.scenarios.conftest import Starter
 from tests.support.knowledge import export, link_in, published, rows_with
 from tests.support.people import Person, Workspace
@@ -262,6 +263,32 @@ async def test_an_anonymous_question_counts_and_names_nobody(
     said = [call["method"] for call in await workspace.calls() if adas in str(call["arguments"])]
     assert set(said) <= {"users.info"}, "of who asked Slack is asked what they may do, and told nothing"
     assert adas not in capsys.readouterr().out
+
+
+async def test_a_channel_that_only_an_import_knows_is_none_that_thrice_is_in(
+    workspace: Workspace, thrice: Thrice
+) -> None:
+    ada = workspace.person("ada")
+    await ada.joins("#help")
+    garden = await workspace.channel("#garden", members=("ada",))
+    await workspace.quiet()
+    team = (await workspace.world())["team"]["id"]
+    async with thrice.storage.begin(await thrice.tenants.of(team)) as uow:
+        uow.add(Channel(channel_id=garden, name="garden", is_private=False, is_shared=False, capturing=True))
+    assert "not in this channel" in (await told(ada, "/thrice why", "#garden")).reads
+    await ada.says("/thrice settings", "#garden")
+    modal = await ada.sees_modal()
+    assert "garden" not in modal.reads
+    await ada.closes(modal)
+
+    await ada.uses("Ask anonymously")
+    modal = await ada.sees_modal()
+    question = {"Your question": "How do I get VPN access?"}
+    assert "invited" in (await ada.submits(modal, {"Where": garden, **question}))["Where"]
+    # What was refused there is not held against the next attempt.
+    assert not await ada.submits(modal, {"Where": await workspace.channel_id("#help"), **question})
+    await workspace.quiet()
+    assert [m for m in await ada.sees("#help") if "Somebody asks" in m.reads]
 
 
 async def board(workspace: Workspace) -> str:
