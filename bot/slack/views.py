@@ -148,6 +148,7 @@ class Views:
             now=now,
             verified_at=article.verified_at,
             sources=await _sources(uow, article.id, revision.number),
+            retired_after=self.policy.retire_after.days,
         )
 
     def found(self, words: str, hits: Sequence[Hit], *, now: datetime) -> SearchView:

@@ -76,7 +76,7 @@ async def answer_mention(tools: Tools, job: AnswerMention) -> None:
             job.workspace_id,
             question.channel_id,
             question.asker,
-            search.unsure(tools.views.found(question.gist or question.text, hits, now=tools.clock())),
+            search.unsure(tools.views.found(question.gist or question.text, hits, now=tools.clock()), captured=True),
             key=f"mention:{question.channel_id}:{question.ts}",
             thread_ts=None if question.ts == question.thread_ts else question.thread_ts,
         )

@@ -60,6 +60,9 @@ def _settings(words: str, many: int) -> dict[str, View]:
         channel = settings.ChannelSettings("C0123ABCD", words, True, "U0123ABCD", editable)
         found[f"settings of a channel, {editable=}"] = settings.modal(settings.SettingsView(workspace, channel))
         found[f"settings at home, {editable=}"] = settings.modal(settings.SettingsView(workspace, forgotten=editable))
+    found["settings of a guest"] = settings.modal(
+        settings.SettingsView(workspace, left_out="a guest in this workspace")
+    )
     return found
 
 
@@ -126,6 +129,7 @@ def _searches(words: str, many: int) -> dict[str, Message]:
         "results": search.results(search.SearchView(words, hits, NOW, more=many)),
         "no results": search.results(search.SearchView(words, (), NOW)),
         "unsure": search.unsure(search.SearchView(words, hits, NOW)),
+        "unsure in a channel": search.unsure(search.SearchView(words, hits, NOW), captured=True),
         "unsure of anything": search.unsure(search.SearchView(words, (), NOW)),
         "why": notes.why(notes.WhyView(words, PAGE, words[:500], 0.83, 0.78)),
         "why nothing": notes.why(None),

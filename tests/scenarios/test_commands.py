@@ -28,6 +28,7 @@ async def test_every_subcommand_has_help_and_unknown_words_get_it(workspace: Wor
     eli = workspace.person("eli")
     overview = await told(eli, "/thrice")
     assert all(f"/thrice {entry.usage}" in overview.reads for entry in ENTRIES.values())
+    assert "/thrice help" in overview.reads
     assert (await told(eli, "/thrice   HELP ")).reads == overview.reads
     unknown = await told(eli, "/thrice frobnicate the widgets")
     assert unknown.reads.startswith("I do not know that command")
@@ -186,6 +187,7 @@ async def test_a_third_asker_who_mentions_thrice_gets_one_message_that_says_both
     await dana.asks("#help", "@thrice anyone know who hands out vpn accounts? can't connect from home")
     first = await dana.receives("no answer that I am sure of", channel="#help")
     assert "intranet" in first.reads
+    assert "When somebody answers you here, I will remember it" in first.reads
     await workspace.quiet()
     await eli.asks("#help", "@thrice Where can I request access to the VPN as a new joiner?")
     told = await eli.receives("third to ask", channel="#help")
