@@ -5,8 +5,8 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.knowledge import publishing, review
+from bot.knowledge.citations import lengthened
 from bot.slack.blockkit import editing
-from bot.slack.blockkit.citations import lengthened
 from bot.slack.blockkit.ids import Action, BlockId, Callback
 from bot.slack.blockkit.refs import DraftRef
 from handlers.clicks import Click, on_click

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from bot.errors import BotError
+from bot.knowledge.citations import shortened
 from bot.ports.chat import View
 from bot.slack import limits
 from bot.slack.blockkit import parts
-from bot.slack.blockkit.citations import shortened
 from bot.slack.blockkit.ids import VALUE, BlockId, Callback
 from bot.slack.blockkit.refs import DraftRef
 

@@ -1,6 +1,6 @@
 """Citations are short where a person edits, and whole links again where that is saved."""
 
-from bot.slack.blockkit.citations import lengthened, shortened
+from bot.knowledge.citations import lengthened, shortened
 from bot.slack.blockkit.editing import edit_modal
 from bot.slack.blockkit.refs import DraftRef
 
