@@ -21,6 +21,11 @@ def lengthened(written: str, before: str) -> str:
     return _SHORT.sub(lambda cited: f"[{cited[0]}]({known[cited[1]]})" if cited[1] in known else cited[0], written)
 
 
+def sources_of(body: str) -> list[str]:
+    """Return the addresses that a text's own list of sources names, in its order."""
+    return list(_numbered(body).values())
+
+
 def _numbered(body: str) -> dict[str, str]:
     _, _, listed = body.rpartition(_SOURCES)
     return dict(_SOURCE.findall(listed)) if _SOURCES in body else {}

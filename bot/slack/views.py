@@ -6,10 +6,11 @@ from datetime import datetime
 from typing import Final, cast
 
 from bot.knowledge.articles import THRICE, stored_draft
+from bot.knowledge.citations import sources_of
 from bot.knowledge.drafting.answers import answers as ranked
 from bot.knowledge.drafting.slack_text import people, readable, with_names
 from bot.knowledge.evidence import threads_of
-from bot.knowledge.permalinks import permalink
+from bot.knowledge.permalinks import permalink, spellings
 from bot.knowledge.review import ABOUT_A_PAGE
 from bot.knowledge.rule_of_three import occurrences_of
 from bot.knowledge.search import Hit
@@ -56,7 +57,7 @@ class Views:
             title=revision.title,
             url=self.page_url(article),
             body_markdown=revision.body_markdown,
-            sources=await _sources(uow, article.id, revision.number),
+            sources=await _sources(uow, revision),
             verified_by=await _name(uow, article.reviewer),
             verified_at=article.verified_at,
             is_stale=article.status == "stale",
@@ -133,7 +134,7 @@ class Views:
             uncertain=asked.uncertain,
             disagree=bool(draft.sides) if draft is not None else False,
             phrasings=tuple(dict.fromkeys(q.text for q in questions)),
-            sources=await _sources(uow, article.id, revision.number),
+            sources=await _sources(uow, revision),
         )
 
     async def _stale(
@@ -147,7 +148,7 @@ class Views:
             why=cast(stale.WhyStale, asked.why),
             now=now,
             verified_at=article.verified_at,
-            sources=await _sources(uow, article.id, revision.number),
+            sources=await _sources(uow, revision),
             retired_after=self.policy.retire_after.days,
         )
 
@@ -256,10 +257,13 @@ class Views:
         )
 
 
-async def _sources(uow: UnitOfWork, article_id: int, revision: int) -> tuple[SourceView, ...]:
-    found = await uow.articles.sources(article_id, revision)
+async def _sources(uow: UnitOfWork, revision: Revision) -> tuple[SourceView, ...]:
+    """Return what a revision cites, in the order in which its text does."""
+    found = await uow.articles.sources(revision.article_id, revision.number)
     names = await uow.members.names({s.author for s in found})
-    return tuple(SourceView(author=names.get(s.author, ""), permalink=s.permalink) for s in found)
+    listed = {link: n for n, link in enumerate(sources_of(revision.body_markdown))}
+    ordered = sorted(found, key=lambda s: min(listed.get(spelt, len(listed)) for spelt in spellings(s.permalink)))
+    return tuple(SourceView(author=names.get(s.author, ""), permalink=s.permalink) for s in ordered)
 
 
 def _outcome(asked: Review) -> review.Outcome:

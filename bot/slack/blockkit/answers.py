@@ -105,22 +105,24 @@ def thread_link(title: str, url: str, *, approved_by: str | None, shared: bool) 
 
 
 def sources(found: tuple[SourceView, ...]) -> str:
-    """Return the people whose messages a page rests on, with a link to each message."""
+    """Return the people whose messages a page rests on, with links to these.
+
+    `found` stands in the order of the page's own list: somebody's second message goes by its number there.
+    """
     if not found:
         return ""
-    by_author: dict[str, list[str]] = {}
-    for source in found[:_SOURCES]:
-        by_author.setdefault(source.author or "former member", []).append(source.permalink)
+    by_author: dict[str, list[tuple[int, str]]] = {}
+    for number, source in enumerate(found[:_SOURCES], start=1):
+        by_author.setdefault(source.author or "former member", []).append((number, source.permalink))
     people = joined([_cited(author, links) for author, links in by_author.items()])
     more = f", and {len(found) - _SOURCES} more" if len(found) > _SOURCES else ""
     return f"From {'a message' if len(found) == 1 else 'messages'} by {people}{more}."
 
 
-def _cited(author: str, links: list[str]) -> str:
+def _cited(author: str, links: list[tuple[int, str]]) -> str:
     if len(links) == 1:
-        return mrkdwn.link(links[0], author)
-    numbers = ", ".join(mrkdwn.link(link, str(number)) for number, link in enumerate(links, start=1))
-    return f"{mrkdwn.escape(author)} ({numbers})"
+        return mrkdwn.link(links[0][1], author)
+    return f"{mrkdwn.escape(author)} ({', '.join(mrkdwn.link(link, str(number)) for number, link in links)})"
 
 
 _SAID: Final[dict[Verdict, str]] = {
