@@ -44,6 +44,7 @@ async def keep_for_topic(
     uow: UnitOfWork, task: DraftTask, draft: Draft, *, policy: Policy, at: datetime, sure: float = SURE
 ) -> Article | None:
     """Keep a topic's draft as an article and ask for its review; none where another was faster."""
+    await uow.questions.take_turn()
     if task.topic_id is None or await task_for_topic(uow, task.topic_id) is None:
         return None
     topic = await uow.questions.topic(task.topic_id)

@@ -1,7 +1,7 @@
 """Topics: a captured question finds its topic, and what follows: an answer, a word to the asker, a draft."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -59,8 +59,13 @@ class Placing:
         await self._measure.get_ready()
 
     async def catch_up(self, workspace_id: int) -> None:
-        """Learn of other replicas' vectors; best done before a unit of work begins."""
+        """Learn of other replicas' vectors; what is learnt before a unit of work begins holds nobody up."""
         await self._matrices.refresh(workspace_id)
+
+    async def _take_turn(self, uow: UnitOfWork) -> None:
+        """Be the only one that places in this workspace until the unit of work ends, and know what others placed."""
+        await uow.questions.take_turn()
+        await self.catch_up(uow.workspace_id)
 
     async def place(
         self,
@@ -78,6 +83,7 @@ class Placing:
 
         A question that was placed before keeps its place: only its vector is renewed. None for one that is gone.
         """
+        await self._take_turn(uow)
         question = await uow.questions.get(question_id)
         if question is None:
             return None
@@ -99,22 +105,25 @@ class Placing:
     async def place_many(
         self,
         uow: UnitOfWork,
-        questions: Sequence[Question],
-        vectors: Sequence[NDArray[np.float32]],
+        vectors: Mapping[int, NDArray[np.float32]],
         *,
         policy: Policy,
     ) -> None:
-        """Place questions one after the other, each as of when it was asked; nobody is told, no job is left.
+        """Place questions, given by their ids, in the order in which they were asked, each as of then.
 
-        The same as `place` with `live` false, with what they share read once and their vectors kept at the end.
+        The same as `place` with `live` false, with what they share read once and their vectors kept at the end:
+        nobody is told, no job is left.
         """
+        await self._take_turn(uow)
         rules = await self._rules(uow, policy)
-        for question, vector in zip(questions, vectors, strict=True):
+        questions = await uow.questions.many(vectors)
+        for question in questions:
+            vector = vectors[question.id]
             if question.placed_at is None:
                 await self._find_place(uow, question, vector, rules=rules, at=question.asked_at)
             self._matrices.learn(uow.workspace_id, "question", question.id, question.audience, vector)
             await self._consider(uow, question, policy=policy, at=question.asked_at, live=False)
-        kept = [(q.id, q.audience, to_bytes(vector)) for q, vector in zip(questions, vectors, strict=True)]
+        kept = [(q.id, q.audience, to_bytes(vectors[q.id])) for q in questions]
         await uow.vectors.put_many("question", kept, model_id=self._model_id)
 
     async def _rules(self, uow: UnitOfWork, policy: Policy) -> PlacementRules:
