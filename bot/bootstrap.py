@@ -180,6 +180,7 @@ class Thrice:
             clock=self.clock,
             views=self.views,
             learning_views=self.learning_views,
+            search=self.search,
             budget=self._budget,
             metrics=self.metrics,
         )
@@ -304,7 +305,6 @@ class Thrice:
             policy=self.policy,
             learning=self.learning,
             clock=self.clock,
-            public_url=self.settings.web.public_url,
             metrics=self.metrics,
             look_again=self.interest.refresh,
             forget_team=self._forget,

@@ -94,6 +94,11 @@ class ModelSettings(_Settings):
         None, alias="OPENAI_BASE_URL", description="Address of any server that speaks OpenAI's protocol."
     )
     model: str | None = Field(None, alias="THRICE_MODEL", description="Name of the model; unset: extractive drafts.")
+    model_api: Literal["chat", "responses"] = Field(
+        "chat",
+        alias="THRICE_MODEL_API",
+        description="`chat` (chat completions, which every server knows) or `responses` (nothing is stored there).",
+    )
     model_deadline: float = Field(
         25.0,
         alias="THRICE_MODEL_DEADLINE",

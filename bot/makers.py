@@ -70,6 +70,7 @@ def make_model(settings: ModelSettings) -> LanguageModel | None:
         "model": settings.model,
         "base_url": settings.base_url,
         "api_key": settings.api_key.get_secret_value() if settings.api_key is not None else "none",
+        "api": settings.model_api,
         "deadline_seconds": settings.model_deadline,
     }
     return language_models.build("openai", options)

@@ -59,14 +59,16 @@ async def _ask(door: Door, body: dict[str, Any], asked: shown.Asked) -> shown.Pa
     reader = await reader_unmet(door.storage, door.chat, workspace_id, str(body["user"]["id"]))
     async with door.storage.look(workspace_id) as uow:
         channel = await uow.channels.get(asked.channel_id)
-        if channel is None or channel.left_at is not None:
+        if channel is None or not channel.is_joined:
             raise NotAllowed("I am not in that channel. Choose one that I was invited to.")
         if not reader.reads_public:
             raise NotAllowed("Only full members of this workspace can ask through me.")
         if audience_of(channel) not in reader.audiences:
             raise NotAllowed("You can ask only in channels that you are in.")
     message = shown.question(asked.text)
-    ts = await door.chat.post(workspace_id, asked.channel_id, message, key=f"anonymous:{body['view']['id']}")
+    ts = await door.chat.post(
+        workspace_id, asked.channel_id, message, key=f"anonymous:{body['view']['id']}:{asked.channel_id}"
+    )
     async with door.storage.begin(workspace_id) as uow:
         await anonymous.capture(uow, asked.channel_id, ts, asked.text)
     found = await door.asking.look_up(workspace_id, reader, asked.text)

@@ -3,16 +3,13 @@
 import re
 from dataclasses import dataclass
 
-from bot.knowledge import detection
 from bot.knowledge.asking import Asked
-from bot.knowledge.capture import NotCaptured, why_not
-from bot.knowledge.search import Hit
 from bot.ports.chat import Message
 from bot.slack.blockkit import answers
 from bot.slack.blockkit import help as helping
 from bot.slack.blockkit import search as shown
-from bot.slack.blockkit.search import HitView, SearchView
 from handlers.door import Door, Said
+from handlers.reasons import why_no_pages
 
 _HITS = 9
 _MENTION = re.compile(r"<@[UW][A-Z0-9]+(?:\|[^>]*)?>")
@@ -22,22 +19,13 @@ _GREETING = re.compile(
     re.IGNORECASE,
 )
 _EMOJI = re.compile(r":[a-z0-9_+'-]+:", re.IGNORECASE)
-_REASONS = {
-    NotCaptured.FORGOTTEN: (
-        "You asked me to forget you, so I keep nothing of yours and answer no questions. `/thrice search` still finds "
-        "pages; `/thrice remember me` comes back."
-    ),
-    NotCaptured.GUEST: "You are a guest in this workspace, and I show pages to full members only.",
-    NotCaptured.PARTNER: "You are from another organisation, and I show pages to members of this workspace only.",
-    NotCaptured.UNKNOWN_PERSON: "Slack has not told me who you are yet. Please try again in a minute.",
-}
 
 
 async def ask(door: Door, said: Said) -> Message:
     """`/thrice ask …`: the answer, privately, before anything is posted."""
     if not said.words:
         return helping.of("ask")
-    if (reason := await _reason_not_to(door, said.workspace_id, said.user_id)) is not None:
+    if (reason := await why_no_pages(door, said.workspace_id, said.user_id)) is not None:
         return reason
     asked = await door.asking.ask(said.workspace_id, said.user_id, said.words, channel_id=said.channel_id)
     return await _reply(door, said.workspace_id, said.words, asked, how="command")
@@ -47,12 +35,11 @@ async def search(door: Door, said: Said) -> Message:
     """`/thrice search words`: pages and saved messages, only what the person may see."""
     if not said.words:
         return helping.of("search")
-    reason = await _reason_not_to(door, said.workspace_id, said.user_id, but=NotCaptured.FORGOTTEN)
-    if reason is not None:
+    if (reason := await why_no_pages(door, said.workspace_id, said.user_id, though_forgotten=True)) is not None:
         return reason
     hits = await door.asking.find(said.workspace_id, said.user_id, said.words, limit=_HITS)
     door.metrics.searches.labels("found" if hits else "empty").inc()
-    return shown.results(_view(door, said.words, hits))
+    return shown.results(door.views.found(said.words, hits, now=door.clock()))
 
 
 @dataclass(frozen=True)
@@ -65,6 +52,8 @@ class Addressed:
     channel_id: str
     ts: str
     thread_ts: str | None
+    edited: bool = False
+    """Whether Thrice was addressed in a later edit of the message."""
 
     @property
     def occasion(self) -> str:
@@ -88,11 +77,11 @@ async def answer_in_person(door: Door, said: Addressed) -> None:
 async def answer_a_mention(door: Door, said: Addressed) -> None:
     """Answer somebody who addressed Thrice in a channel, privately.
 
-    A question that is captured too gets its sure answer in that way; it is not shown twice.
+    What is captured as a question is answered where it is placed: whoever is the third to ask gets one message.
     """
-    if await _is_captured(door, said) and await door.asking.knows(
-        said.workspace_id, said.user_id, said.text, channel_id=said.channel_id, ts=said.ts
-    ):
+    async with door.storage.look(said.workspace_id) as uow:
+        question = await uow.questions.of_message(said.channel_id, said.ts)
+    if question is not None and not said.edited:
         return
     reply = await _to_words(door, said, how="command")
     await door.chat.post_private(
@@ -105,36 +94,8 @@ async def answer_a_mention(door: Door, said: Addressed) -> None:
     )
 
 
-async def _is_captured(door: Door, said: Addressed) -> bool:
-    found = detection.find_question(said.text)
-    if found is None or not found.worth_capturing:
-        return False
-    async with door.storage.look(said.workspace_id) as uow:
-        channel = await uow.channels.get(said.channel_id)
-        if why_not(channel, await uow.members.get(said.user_id), await door.policy_in(uow)) is not None:
-            return False
-        # In a thread that asks something already, a question counts as part of it, and gets no answer by itself.
-        thread = await uow.questions.of_thread(said.channel_id, said.thread_ts or said.ts)
-        return all(question.ts == said.ts for question in thread)
-
-
-async def _reason_not_to(
-    door: Door, workspace_id: int, user_id: str, *, but: NotCaptured | None = None
-) -> Message | None:
-    """Return why somebody is shown no page, in words; none where they may be."""
-    async with door.storage.look(workspace_id) as uow:
-        member = await uow.members.get(user_id)
-    if member is not None and member.forgotten_at is not None and but != NotCaptured.FORGOTTEN:
-        return Message(text=_REASONS[NotCaptured.FORGOTTEN])
-    if member is None or member.seen_at is None:
-        return Message(text=_REASONS[NotCaptured.UNKNOWN_PERSON])
-    if member.is_guest:
-        return Message(text=_REASONS[NotCaptured.GUEST])
-    return Message(text=_REASONS[NotCaptured.PARTNER]) if member.is_partner else None
-
-
 async def _to_words(door: Door, said: Addressed, *, how: answers.Asked) -> Message:
-    if (reason := await _reason_not_to(door, said.workspace_id, said.user_id)) is not None:
+    if (reason := await why_no_pages(door, said.workspace_id, said.user_id)) is not None:
         return reason
     if not re.search(r"\w", _EMOJI.sub(" ", said.words)) or _GREETING.fullmatch(said.words):
         async with door.storage.look(said.workspace_id) as uow:
@@ -149,23 +110,4 @@ async def _reply(door: Door, workspace_id: int, words: str, asked: Asked, *, how
             view = await door.views.answer(uow, asked.offer, asked=how)
         if view is not None:
             return answers.message(view)
-    return shown.unsure(_view(door, words, asked.hits))
-
-
-def _view(door: Door, words: str, hits: tuple[Hit, ...] | list[Hit]) -> SearchView:
-    return SearchView(
-        words=words,
-        hits=tuple(
-            HitView(
-                kind="page" if hit.kind == "article" else "note",
-                title=hit.title,
-                url=f"{door.public_url}{hit.url}" if hit.url.startswith("/") else hit.url,
-                snippet=hit.snippet,
-                at=hit.at,
-                reviewer=hit.reviewer or None,
-                is_stale=hit.status == "stale",
-            )
-            for hit in hits
-        ),
-        now=door.clock(),
-    )
+    return shown.unsure(door.views.found(words, asked.hits, now=door.clock()))

@@ -68,12 +68,12 @@ def on_click(app: AsyncApp, door: Door, action: Action, react: React, *, replace
         if reply is not None and url:
             await door.respond(url, reply, replace=replaces and went_well)
         elif reply is not None:
-            await _tell_in_person(door, body, reply)
+            await tell_in_person(door, body, reply)
 
     app.action(action.value)(listener)
 
 
-async def _tell_in_person(door: Door, body: dict[str, Any], reply: Message) -> None:
+async def tell_in_person(door: Door, body: dict[str, Any], reply: Message) -> None:
     """A click in the App Home has no message to answer beside: say it in the direct message."""
 
     async def run() -> None:

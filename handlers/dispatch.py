@@ -7,9 +7,9 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
-from bot.ports.chat import Message
-from bot.slack.blockkit.errors import not_installed, unknown
+from bot.slack.blockkit import errors
 from bot.slack.ingest import Answer, DispatchEvent, parse_object
+from handlers import unknown
 from handlers.door import Door
 
 log = structlog.get_logger(__name__)
@@ -38,19 +38,13 @@ class Dispatch:
         """Hand a command, click or submission to its listener; where there is none, say so."""
         # Bolt itself would call the address for answers, and fail where that does not work.
         if await self._door.tenants.of(self._door.team_of(body)) is None:
-            return await self._only_say(body, not_installed())
+            return await unknown.say(self._door, body, errors.not_installed(), installed=False)
         response = await self._to_bolt(body)
         if response.status == 404:
-            log.info("unknown_action", kind=str(body.get("type") or "command"))
-            return await self._only_say(body, unknown())
+            kind = unknown.kind_of(body)
+            log.info("unknown_action", kind=kind)
+            return await unknown.say(self._door, body, errors.unknown(kind))
         return Answer(response.status, response.body or "", response.headers)
 
     async def _to_bolt(self, body: dict[str, Any]) -> BoltResponse:
         return await self._app.async_dispatch(AsyncBoltRequest(body=body, mode="socket_mode"))
-
-    async def _only_say(self, body: dict[str, Any], sentence: Message) -> Answer:
-        if "command" in body:
-            return Answer(200, sentence.text)
-        if isinstance(url := body.get("response_url"), str):
-            await self._door.respond(url, sentence)
-        return Answer()

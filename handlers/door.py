@@ -35,7 +35,6 @@ class Door:
     policy: Policy
     learning: LearningPolicy
     clock: Clock
-    public_url: str
     metrics: Metrics
     look_again: Callable[[], Awaitable[None]]
     """Has the front learn at once of a change in what concerns us, such as a channel switched off."""

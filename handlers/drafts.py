@@ -5,6 +5,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.knowledge import publishing, review
+from bot.knowledge.citations import lengthened
 from bot.slack.blockkit import editing
 from bot.slack.blockkit.ids import Action, BlockId, Callback
 from bot.slack.blockkit.refs import DraftRef
@@ -83,13 +84,14 @@ async def _edited(door: Door, body: dict[str, Any], ack: AsyncAck) -> None:
         ref = DraftRef.unpack(body["view"]["private_metadata"])
         workspace_id = await door.workspace_of(body)
         async with door.storage.begin(workspace_id) as uow:
+            before = await uow.articles.revision(ref.article_id, ref.revision)
             await review.edit(
                 uow,
                 str(body["user"]["id"]),
                 ref.article_id,
                 ref.revision,
                 title=edited.title,
-                body=edited.body_markdown,
+                body=lengthened(edited.body_markdown, before.body_markdown if before is not None else ""),
                 at=door.clock(),
             )
 

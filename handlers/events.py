@@ -157,6 +157,9 @@ async def on_mention(door: Door, told: Told) -> None:
     if not isinstance(event.get("user"), str) or event.get("bot_id"):
         return
     await door.meet(told.workspace_id, event["user"])
+    if "edited" not in event:
+        # Slack tells of the message as well, perhaps later: whether it is a question must be known by now.
+        await _heard(door, told)
     await asking.answer_a_mention(door, _addressed(told))
 
 
@@ -169,6 +172,7 @@ def _addressed(told: Told) -> Addressed:
         channel_id=event["channel"],
         ts=event["ts"],
         thread_ts=event.get("thread_ts"),
+        edited="edited" in event,
     )
 
 

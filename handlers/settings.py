@@ -12,11 +12,12 @@ from bot.slack.blockkit.ids import Action, BlockId, Callback
 from bot.slack.blockkit.refs import SettingsRef
 from bot.workspaces import settings
 from bot.workspaces.curators import is_workspace_curator
-from bot.workspaces.policy import PolicyError
+from bot.workspaces.policy import Policy, PolicyError
 from handlers import home, learning
 from handlers.clicks import Click, on_click
 from handlers.door import Door, Said
 from handlers.replies import answered
+from models.members import Member
 from models.uow import UnitOfWork
 
 
@@ -53,15 +54,22 @@ async def _open(door: Door, workspace_id: int, user_id: str, channel_id: str | N
             channel=await _channel(uow, user_id, channel_id, curates=curates),
             learner=await learning.view_of(door, uow, user_id),
             forgotten=member is not None and member.forgotten_at is not None,
+            left_out=_left_out(member, policy),
         )
     await door.chat.open_view(workspace_id, trigger_id, shown.modal(view))
+
+
+def _left_out(member: Member | None, policy: Policy) -> str:
+    if member is not None and member.is_partner:
+        return "" if policy.capture_partners else "from another organisation"
+    return "a guest in this workspace" if member is not None and member.is_guest and not policy.capture_guests else ""
 
 
 async def _channel(
     uow: UnitOfWork, user_id: str, channel_id: str | None, *, curates: bool
 ) -> shown.ChannelSettings | None:
     channel = await uow.channels.get(channel_id) if channel_id is not None else None
-    if channel is None or channel.left_at is not None:
+    if channel is None or not channel.is_joined:
         return None
     return shown.ChannelSettings(
         channel_id=channel.channel_id,

@@ -24,7 +24,9 @@ async def explain(door: Door, said: Said) -> Message:
     async with door.storage.look(said.workspace_id) as uow:
         shown = notes.why(await _last_shown(door, uow, said.user_id))
         policy = await door.policy_in(uow)
-        reason = why_not(await uow.channels.get(said.channel_id), await uow.members.get(said.user_id), policy)
+        channel = await uow.channels.get(said.channel_id)
+        here = channel if channel is not None and channel.is_joined else None
+        reason = why_not(here, await uow.members.get(said.user_id), policy)
     return Message(text=f"{shown.text}\n{_CHANNEL[reason]}")
 
 

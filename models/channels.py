@@ -26,6 +26,11 @@ class Channel(Tenant, Base):
     left_at: Mapped[datetime | None]
     members_read_at: Mapped[datetime | None]
 
+    @property
+    def is_joined(self) -> bool:
+        """Whether Thrice is in it now; an import knows of channels that it never was in."""
+        return self.joined_at is not None and self.left_at is None
+
 
 class ChannelMember(Tenant, Base):
     """A person in a private channel: the fact from which an audience is read."""

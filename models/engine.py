@@ -9,7 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from bot.errors import SettingsError
 
-_BUSY_SECONDS = 15
+_BUSY_SECONDS = 60
+"""How long a process waits for another that writes, an import say, on however busy a machine; SQLite has one writer."""
 
 
 def parse(database_url: str) -> URL:

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from datetime import timedelta
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
@@ -40,6 +40,7 @@ from models.repositories.vectors import VectorRepository
 from models.repositories.wiki import WikiRepository
 from models.repositories.workspaces import WorkspaceRepository
 from models.search.words import WordIndex
+from models.turns import Turns
 
 _WORKSPACE = "thrice_workspace"
 Result = TypeVar("Result")
@@ -232,14 +233,12 @@ class Storage:
         self.engine = engine
         self._jobs = jobs
         # SQLite has one writer: waiting here costs nothing, waiting inside SQLite costs a thread.
-        self._writer: AbstractAsyncContextManager[Any] = (
-            asyncio.Lock() if engine.dialect.name == "sqlite" else nullcontext()
-        )
+        self._turns = Turns() if engine.dialect.name == "sqlite" else None
 
     @asynccontextmanager
     async def begin(self, workspace_id: int | None = None) -> AsyncIterator[UnitOfWork]:
         """Begin a unit of work that commits at the end, or rolls back and raises again."""
-        async with self._writer, _session(self.engine, workspace_id) as session, session.begin():
+        async with self._turn(), _session(self.engine, workspace_id) as session, session.begin():
             yield UnitOfWork(session, workspace_id, self._jobs)
 
     @asynccontextmanager
@@ -250,18 +249,22 @@ class Storage:
         async with _session(engine, workspace_id) as session:
             yield UnitOfWork(session, workspace_id, None)
 
-    async def in_bulk(self, work: Callable[[Bulk], Result]) -> Result:
+    async def in_bulk(self, work: Callable[[Bulk], Result], *, first: bool = False) -> Result:
         """Do `work` in a thread and a transaction of its own; return what it returns once that has committed.
 
         For many small statements at once: the asynchronous drivers change threads several times for each.
+        `first`: before the units of work that wait to begin, because somebody outside waits for this one.
         """
 
         def in_one_transaction() -> Result:
             with self._connections.begin() as connection:
                 return work(Bulk(connection, self._jobs))
 
-        async with self._writer:
+        async with self._turn(first=first):
             return await asyncio.get_running_loop().run_in_executor(self._thread, in_one_transaction)
+
+    def _turn(self, *, first: bool = False) -> AbstractAsyncContextManager[None]:
+        return nullcontext() if self._turns is None else self._turns.turn(first=first)
 
     @cached_property
     def _connections(self) -> Engine:

@@ -8,6 +8,9 @@ from sqlalchemy import Connection, Engine, event
 from bot.ports.jobs import Queue
 
 _LEFT: Final = "thrice_left_jobs"
+_BREATH: Final = 0.02
+"""Seconds between two looks into a queue. A look is some milliseconds of computing, for which everything else waits,
+Slack's requests first of all: when events come thick and fast, one look for all that came meanwhile does as well."""
 
 
 class Doorbell(threading.Event):
@@ -27,7 +30,8 @@ class Doorbell(threading.Event):
         self._bell.set()
 
     def wait(self, timeout: float | None = None) -> bool:
-        """Wait to be stopped or rung, `timeout` seconds at most; tell whether to stop."""
+        """Wait to be stopped or rung, `timeout` seconds at most and a breath at least; tell whether to stop."""
+        super().wait(_BREATH)
         self._bell.wait(timeout)
         if not self.is_set():
             self._bell.clear()

@@ -58,7 +58,7 @@ class Rounds:
         for workspace_id in await self._workspaces():
             async with self._storage.begin(workspace_id) as uow:
                 for channel in await uow.channels.all():
-                    if channel.left_at is None and channel.joined_at is not None:
+                    if channel.is_joined:
                         await uow.enqueue(
                             ReadMembers(workspace_id=workspace_id, channel_id=channel.channel_id),
                             key=f"read:{workspace_id}:{channel.channel_id}:{today}",

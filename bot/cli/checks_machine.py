@@ -1,17 +1,16 @@
 """What `thrice doctor` looks at on our side: database, key, port, embedder and language model."""
 
 import asyncio
-import errno
 import hashlib
 import json
-import socket
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import aiohttp
 
+from bot.cli.checks_port import check_port
 from bot.cli.findings import Finding, note, ok, wrong
-from bot.config import ModelSettings, Settings, StorageSettings, WebSettings
+from bot.config import ModelSettings, Settings, StorageSettings
 from bot.errors import SettingsError
 from bot.providers.embedders.local import FOLDER
 from bot.slack.installations import StoredTokens
@@ -29,7 +28,7 @@ async def check_machine(settings: Settings) -> AsyncIterator[Finding]:
     database = await _database(settings.storage)
     yield database
     yield await _secret_key(settings.storage, readable=database.standing == "ok")
-    yield await asyncio.to_thread(_port, settings.web)
+    yield await check_port(settings.web)
     yield await asyncio.to_thread(embedder, settings.model)
     yield await _model(settings.model)
 
@@ -111,23 +110,6 @@ def _exists(path: Path) -> bool:
 
 def _is_open_to_others(path: Path) -> bool:
     return bool(path.stat().st_mode & 0o077)
-
-
-def _port(web: WebSettings) -> Finding:
-    about = "Port"
-    family = socket.AF_INET6 if ":" in web.host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((web.host, web.port))
-        except OSError as error:
-            where = f"{web.host}:{web.port}"
-            if error.errno == errno.EADDRINUSE:
-                return wrong(
-                    about, f"{where} is in use.", "Stop what listens there (perhaps Thrice itself), or set THRICE_PORT."
-                )
-            return wrong(about, f"{where} cannot be used ({error.strerror}).", "Correct THRICE_HOST and THRICE_PORT.")
-    return ok(about, f"{web.host}:{web.port} is free.")
 
 
 def embedder(model: ModelSettings, folder: Path = FOLDER) -> Finding:

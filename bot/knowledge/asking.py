@@ -61,15 +61,6 @@ class Asking:
                 )
         return Asked(None, tuple(await self.find(workspace_id, user_id, gist, limit=limit)))
 
-    async def knows(self, workspace_id: int, user_id: str, text: str, *, channel_id: str, ts: str) -> bool:
-        """Tell whether there is a sure answer to a message that the person may read."""
-        gist = _gist(text)
-        [vector] = await self.embedder.embed([gist])
-        await self.placing.catch_up(workspace_id)
-        async with self.storage.look(workspace_id) as uow:
-            reader, itself = await reader_of(uow, user_id), await _captured(uow, channel_id, ts)
-            return await self.placing.best_answer(uow, reader, gist, vector, but=itself) is not None
-
     async def look_up(self, workspace_id: int, reader: Reader, text: str) -> tuple[Article, Revision] | None:
         """Return the page that surely answers, as far as `reader` may read; that it was shown is kept nowhere."""
         gist = _gist(text)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.knowledge import articles, review
+from bot.knowledge.detection import find_question
 from bot.knowledge.drafting.answers import has_answer
 from bot.knowledge.drafting.values import Draft, SourceMessage, Thread
 from bot.knowledge.evidence import as_source, threads_of
@@ -43,6 +44,7 @@ async def keep_for_topic(
     uow: UnitOfWork, task: DraftTask, draft: Draft, *, policy: Policy, at: datetime, sure: float = SURE
 ) -> Article | None:
     """Keep a topic's draft as an article and ask for its review; none where another was faster."""
+    await uow.questions.take_turn()
     if task.topic_id is None or await task_for_topic(uow, task.topic_id) is None:
         return None
     topic = await uow.questions.topic(task.topic_id)
@@ -87,8 +89,8 @@ async def _thread_of(uow: UnitOfWork, note: Note) -> Thread | None:
         replies: tuple[SourceMessage, ...] = (replace(saved, marks=saved.marks + 3),)
         return Thread(note.channel_id, note.thread_ts, question.author, question, replies)
     later = tuple(m for m in held.values() if m.ts != saved.ts)
-    asks = any(m.author != saved.author for m in later)
-    if asks:
+    asked = find_question(saved.text)
+    if asked is not None and asked.worth_capturing and any(m.author != saved.author for m in later):
         return Thread(note.channel_id, note.thread_ts, saved.author, saved, later)
     return Thread(note.channel_id, note.thread_ts, None, saved, (replace(saved, marks=saved.marks + 3), *later))
 

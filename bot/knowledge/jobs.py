@@ -55,6 +55,13 @@ class ShowAnswer(Job, frozen=True):
     offer_id: int
 
 
+class AnswerMention(Job, frozen=True):
+    """Answer somebody whose captured question addressed Thrice, where nothing else is said to them."""
+
+    kind: ClassVar[str] = "answer_mention"
+    question_id: int
+
+
 class SendReviewCard(Job, frozen=True):
     """Bring a review to its reviewer."""
 

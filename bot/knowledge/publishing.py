@@ -114,5 +114,5 @@ async def _threads(uow: UnitOfWork, article: Article) -> list[tuple[str, str]]:
         places = [(q.channel_id, q.thread_ts) for q in await uow.questions.of_topic(article.topic_id)]
     elif article.note_id is not None and (note := await uow.notes.get(article.note_id)) is not None:
         places = [(note.channel_id, note.thread_ts)]
-    speaks = {c.channel_id for c in await uow.channels.all() if c.capturing and c.left_at is None}
+    speaks = {c.channel_id for c in await uow.channels.all() if c.capturing and c.is_joined}
     return [place for place in dict.fromkeys(places) if place[0] in speaks]

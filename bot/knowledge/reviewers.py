@@ -43,7 +43,7 @@ async def home_of(uow: UnitOfWork, article: Article) -> str | None:
     if article.topic_id is not None:
         places += [q.channel_id for q in await uow.questions.of_topic(article.topic_id)]
     places.reverse()
-    speaks = {c.channel_id for c in await uow.channels.all() if c.capturing and c.left_at is None}
+    speaks = {c.channel_id for c in await uow.channels.all() if c.capturing and c.is_joined}
     return next((place for place in places if place in speaks), places[0] if places else None)
 
 

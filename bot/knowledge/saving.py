@@ -37,7 +37,7 @@ async def save(
     `author`: who wrote it, as far as the door knows. Raises `CannotSave`.
     """
     channel = await uow.channels.get(pointed.channel_id)
-    if channel is None or channel.left_at is not None:
+    if channel is None or not channel.is_joined:
         raise CannotSave("I can save only what I can read. Invite me to this channel with `/invite` first.")
     saver = await uow.members.get_or_add(by)
     if saver.forgotten_at is not None:

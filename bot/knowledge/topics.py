@@ -1,17 +1,17 @@
 """Topics: a captured question finds its topic, and what follows: an answer, a word to the asker, a draft."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.knowledge import answering, matching
+from bot.knowledge import answering, matching, telling
 from bot.knowledge.articles import says_something
 from bot.knowledge.evidence import is_anonymous
-from bot.knowledge.jobs import ConsiderDraft, TellAsker
+from bot.knowledge.jobs import ConsiderDraft
 from bot.knowledge.matching import Closeness, Gates, Judged, Labelled, Neighbour, Newcomer, Phrasing
 from bot.knowledge.matching.answers import PHRASINGS
 from bot.knowledge.matching.grouping import LEAST_LIKENESS, NEIGHBOURS, Pair, PlacementRules
@@ -28,9 +28,6 @@ from models.uow import UnitOfWork
 
 _MEASURED_AT_ONCE = 20
 """New verdicts measured with one placement: each costs some milliseconds."""
-
-_OVERTAKEN = timedelta(minutes=10)
-"""How far apart events may come that belong in another order; Slack gives up on one after some six minutes."""
 
 
 @dataclass(frozen=True)
@@ -62,8 +59,13 @@ class Placing:
         await self._measure.get_ready()
 
     async def catch_up(self, workspace_id: int) -> None:
-        """Learn of other replicas' vectors; best done before a unit of work begins."""
+        """Learn of other replicas' vectors; what is learnt before a unit of work begins holds nobody up."""
         await self._matrices.refresh(workspace_id)
+
+    async def _take_turn(self, uow: UnitOfWork) -> None:
+        """Be the only one that places in this workspace until the unit of work ends, and know what others placed."""
+        await uow.questions.take_turn()
+        await self.catch_up(uow.workspace_id)
 
     async def place(
         self,
@@ -81,10 +83,12 @@ class Placing:
 
         A question that was placed before keeps its place: only its vector is renewed. None for one that is gone.
         """
+        await self._take_turn(uow)
         question = await uow.questions.get(question_id)
         if question is None:
             return None
-        if question.placed_at is None:
+        is_new = question.placed_at is None
+        if is_new:
             rules = await self._rules(uow, policy)
             await self._find_place(uow, question, vector, rules=rules, at=at)
         await uow.vectors.put(
@@ -93,28 +97,33 @@ class Placing:
         self._matrices.learn(uow.workspace_id, "question", question.id, question.audience, vector)
         placed = await self._consider(uow, question, policy=policy, at=at, live=live)
         if live and not quietly:
-            await self._speak(uow, question, vector, placed, policy=policy, at=at)
+            told = await self._speak(uow, question, vector, placed, policy=policy, at=at)
+            if is_new and not told:
+                await telling.answer_a_mention(uow, question)
         return placed
 
     async def place_many(
         self,
         uow: UnitOfWork,
-        questions: Sequence[Question],
-        vectors: Sequence[NDArray[np.float32]],
+        vectors: Mapping[int, NDArray[np.float32]],
         *,
         policy: Policy,
     ) -> None:
-        """Place questions one after the other, each as of when it was asked; nobody is told, no job is left.
+        """Place questions, given by their ids, in the order in which they were asked, each as of then.
 
-        The same as `place` with `live` false, with what they share read once and their vectors kept at the end.
+        The same as `place` with `live` false, with what they share read once and their vectors kept at the end:
+        nobody is told, no job is left.
         """
+        await self._take_turn(uow)
         rules = await self._rules(uow, policy)
-        for question, vector in zip(questions, vectors, strict=True):
+        questions = await uow.questions.many(vectors)
+        for question in questions:
+            vector = vectors[question.id]
             if question.placed_at is None:
                 await self._find_place(uow, question, vector, rules=rules, at=question.asked_at)
             self._matrices.learn(uow.workspace_id, "question", question.id, question.audience, vector)
             await self._consider(uow, question, policy=policy, at=question.asked_at, live=False)
-        kept = [(q.id, q.audience, to_bytes(vector)) for q, vector in zip(questions, vectors, strict=True)]
+        kept = [(q.id, q.audience, to_bytes(vectors[q.id])) for q in questions]
         await uow.vectors.put_many("question", kept, model_id=self._model_id)
 
     async def _rules(self, uow: UnitOfWork, policy: Policy) -> PlacementRules:
@@ -233,36 +242,24 @@ class Placing:
         *,
         policy: Policy,
         at: datetime,
-    ) -> None:
-        """Offer the published answer if there is a sure one; else say that others asked before."""
+    ) -> bool:
+        """Offer the published answer if there is a sure one; else say that others asked before.
+
+        Returns whether the asker is told anything.
+        """
         if not is_anonymous(question.asker):
             reader = await reader_of(uow, question.asker)
             best = await self.best_answer(uow, reader, question.gist or question.text, vector, but=question.id)
             if best is not None:
                 article, confidence = best
                 await answering.offer(uow, article, question, confidence=confidence, at=at)
-                return
+                return True
         topic = await uow.questions.topic(placed.topic_id) if placed.topic_id is not None else None
         if topic is None or topic.fired_at is None or topic.dismissed_at is not None:
-            return
-        if not await uow.articles.live_topics([topic.audience]) & {topic.id}:
-            await self._tell(uow, topic, question, fired=placed.fired, policy=policy)
-
-    async def _tell(self, uow: UnitOfWork, topic: Topic, question: Question, *, fired: bool, policy: Policy) -> None:
-        """Tell the asker that others asked before; and, as the rule comes to hold, who asked after them just now.
-
-        Slack's events may come in another order than that in which people asked.
-        """
-        asked = await uow.questions.of_topic(topic.id)
-        by_id = {one.id: one for one in asked}
-        for place, occurrence in enumerate(occurrences_of(asked, policy), start=1):
-            first = by_id[occurrence.questions[0]]
-            overtaken = fired and abs(first.asked_at - question.asked_at) < _OVERTAKEN
-            if place >= policy.draft_after and (first.id == question.id or overtaken) and not is_anonymous(first.asker):
-                await uow.enqueue(
-                    TellAsker(workspace_id=uow.workspace_id, question_id=first.id, ordinal=place),
-                    key=f"tell:{first.id}",
-                )
+            return False
+        if await uow.articles.live_topics([topic.audience]) & {topic.id}:
+            return False
+        return await telling.tell_askers(uow, topic, question, fired=placed.fired, policy=policy)
 
     async def best_answer(
         self, uow: UnitOfWork, reader: Reader, gist: str, vector: NDArray[np.float32], *, but: int | None = None

@@ -38,6 +38,8 @@ def echoed(questions: Sequence[Worded], apart: Collection[Pair]) -> frozenset[Pa
 
     Without them the same questions, asked again, would make the same wrong group again.
     """
+    if not apart:
+        return frozenset()
     words = {question.id: plain(question.gist) for question in questions}
     told_apart = {frozenset((words[a], words[b])) for a, b in combinations(words, 2) if Pair((a, b)) in apart}
     # Two that say the same in the same words were told apart for another reason than their words.

@@ -1,23 +1,26 @@
 """Views: loads what a person is shown, as the frozen values from which blocks are drawn."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, cast
 
 from bot.knowledge.articles import THRICE, stored_draft
+from bot.knowledge.citations import sources_of
 from bot.knowledge.drafting.answers import answers as ranked
 from bot.knowledge.drafting.slack_text import people, readable, with_names
 from bot.knowledge.evidence import threads_of
-from bot.knowledge.permalinks import permalink
+from bot.knowledge.permalinks import permalink, spellings
 from bot.knowledge.review import ABOUT_A_PAGE
 from bot.knowledge.rule_of_three import occurrences_of
+from bot.knowledge.search import Hit
 from bot.ports.chat import Message
 from bot.slack.blockkit import answers, review, stale, third_asker
 from bot.slack.blockkit.answers import AnswerView, Asked, ClickedView, SourceView
 from bot.slack.blockkit.home import HomeView, LineView
 from bot.slack.blockkit.refs import DraftRef, OfferRef
 from bot.slack.blockkit.review import ClosedView, ReviewView
+from bot.slack.blockkit.search import HitView, SearchView
 from bot.slack.blockkit.stale import StaleView
 from bot.slack.blockkit.third_asker import EarlierAnswer, ThirdAskerView
 from bot.workspaces.audience import PUBLIC, reader_of
@@ -54,7 +57,7 @@ class Views:
             title=revision.title,
             url=self.page_url(article),
             body_markdown=revision.body_markdown,
-            sources=await _sources(uow, article.id, revision.number),
+            sources=await _sources(uow, revision),
             verified_by=await _name(uow, article.reviewer),
             verified_at=article.verified_at,
             is_stale=article.status == "stale",
@@ -131,7 +134,7 @@ class Views:
             uncertain=asked.uncertain,
             disagree=bool(draft.sides) if draft is not None else False,
             phrasings=tuple(dict.fromkeys(q.text for q in questions)),
-            sources=await _sources(uow, article.id, revision.number),
+            sources=await _sources(uow, revision),
         )
 
     async def _stale(
@@ -145,12 +148,35 @@ class Views:
             why=cast(stale.WhyStale, asked.why),
             now=now,
             verified_at=article.verified_at,
-            sources=await _sources(uow, article.id, revision.number),
+            sources=await _sources(uow, revision),
+            retired_after=self.policy.retire_after.days,
         )
 
-    async def third_asker(self, uow: UnitOfWork, question: Question, *, ordinal: int, now: datetime) -> Message:
+    def found(self, words: str, hits: Sequence[Hit], *, now: datetime) -> SearchView:
+        """Return what a search for `words` found."""
+        return SearchView(
+            words=words,
+            hits=tuple(
+                HitView(
+                    kind="page" if hit.kind == "article" else "note",
+                    title=hit.title,
+                    url=f"{self.public_url}{hit.url}" if hit.url.startswith("/") else hit.url,
+                    snippet=hit.snippet,
+                    at=hit.at,
+                    reviewer=hit.reviewer or None,
+                    is_stale=hit.status == "stale",
+                )
+                for hit in hits
+            ),
+            now=now,
+        )
+
+    async def third_asker(
+        self, uow: UnitOfWork, question: Question, *, ordinal: int, closest: Sequence[Hit] = (), now: datetime
+    ) -> Message:
         """Return what somebody is told who asks what others have asked, with what those were answered.
 
+        `closest`: what else is shown to somebody who addressed Thrice with the question.
         Only what the person may read: the topic's questions are of one audience, and it is checked again here.
         """
         reader = await reader_of(uow, question.asker)
@@ -176,6 +202,7 @@ class Views:
             threads=tuple(t.question.permalink for t in threads),
             names=names,
             drafting=article is None or article.status == "draft",
+            closest=self.found(question.gist or question.text, closest, now=now),
         )
         return third_asker.message(view)
 
@@ -230,10 +257,13 @@ class Views:
         )
 
 
-async def _sources(uow: UnitOfWork, article_id: int, revision: int) -> tuple[SourceView, ...]:
-    found = await uow.articles.sources(article_id, revision)
+async def _sources(uow: UnitOfWork, revision: Revision) -> tuple[SourceView, ...]:
+    """Return what a revision cites, in the order in which its text does."""
+    found = await uow.articles.sources(revision.article_id, revision.number)
     names = await uow.members.names({s.author for s in found})
-    return tuple(SourceView(author=names.get(s.author, ""), permalink=s.permalink) for s in found)
+    listed = {link: n for n, link in enumerate(sources_of(revision.body_markdown))}
+    ordered = sorted(found, key=lambda s: min(listed.get(spelt, len(listed)) for spelt in spellings(s.permalink)))
+    return tuple(SourceView(author=names.get(s.author, ""), permalink=s.permalink) for s in ordered)
 
 
 def _outcome(asked: Review) -> review.Outcome:

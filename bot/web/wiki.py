@@ -9,6 +9,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from bot.knowledge import publishing, wiki
+from bot.knowledge.citations import shortened
 from bot.web.differences import differences
 from bot.web.doorway import Doorway, Visit
 from bot.web.pages import Pages, View
@@ -123,4 +124,4 @@ def _shown(query: str) -> str:
 
 
 def _whole(version: wiki.Version) -> str:
-    return f"{version.title}\n\n{version.body_markdown}"
+    return f"{version.title}\n\n{shortened(version.body_markdown)}"

@@ -48,9 +48,9 @@ async def reader_unmet(storage: Storage, chat: Listening, workspace_id: int, use
         found = profile_of(await chat.user(workspace_id, user_id))
     except ChatRefused:
         return NOBODY
-    if found.is_guest or found.is_partner or found.is_bot or found.is_deleted:
+    if found.is_partner or found.is_bot or found.is_deleted:
         return NOBODY
-    return Reader(user_id=user_id, reads_public=True, private_channels=private)
+    return Reader(user_id=user_id, reads_public=not found.is_guest, private_channels=private)
 
 
 async def find_channel(storage: Storage, chat: Listening, workspace_id: int, channel_id: str, *, clock: Clock) -> bool:
@@ -62,7 +62,7 @@ async def find_channel(storage: Storage, chat: Listening, workspace_id: int, cha
         channel = await uow.channels.get(channel_id)
     # A channel that has no name yet was joined a moment ago: until it is read it counts as private, and what was
     # asked in it would stay so.
-    if channel is not None and channel.joined_at is not None and channel.left_at is None and channel.name:
+    if channel is not None and channel.is_joined and channel.name:
         return False
     try:
         info = await chat.channel(workspace_id, channel_id)

@@ -23,7 +23,7 @@ async def joined(uow: UnitOfWork, channel_id: str, *, inviter: str | None, at: d
     if channel is None:
         channel = Channel(channel_id=channel_id, name="", is_private=True, is_shared=False, capturing=True)
         uow.add(channel)
-    if channel.joined_at is None or channel.left_at is not None:
+    if not channel.is_joined:
         channel.joined_at, channel.left_at = at, None
     if inviter is not None:
         channel.curator = inviter
@@ -40,7 +40,7 @@ async def found(
     Returns whether it was new.
     """
     channel = await uow.channels.get(channel_id)
-    if channel is not None and channel.joined_at is not None and channel.left_at is None:
+    if channel is not None and channel.is_joined:
         return False
     await joined(uow, channel_id, inviter=None, at=at)
     await described(uow, channel_id, name=name, is_private=is_private, is_shared=is_shared)
@@ -70,7 +70,7 @@ async def switch(uow: UnitOfWork, channel_id: str, *, capturing: bool, by: str, 
     Raises `NotHere` where Thrice is not in the channel.
     """
     channel = await uow.channels.get(channel_id)
-    if channel is None or channel.left_at is not None or channel.joined_at is None:
+    if channel is None or not channel.is_joined:
         raise NotHere
     if channel.capturing == capturing:
         return False

@@ -1,15 +1,28 @@
 """Questions, topics and verdicts: what rules ask of them."""
 
 from collections.abc import Collection, Sequence
+from typing import Final
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from models.questions import Question, Topic, Verdict
 from models.repositories.base import Repository
 
+_TOPICS: Final = 0x74687263
+"""The advisory locks of ours on PostgreSQL, one for each workspace; other programs there may have others."""
+
 
 class QuestionRepository(Repository):
     """Questions, topics and verdicts: what rules ask of them."""
+
+    async def take_turn(self) -> None:
+        """Wait until nobody else decides about topics of this workspace; others wait until this unit of work ends.
+
+        Whoever reads before they decide reads after this: a topic that somebody else founds meanwhile is not seen
+        otherwise, and then there are two. On SQLite a unit of work that writes is alone from its beginning.
+        """
+        if self._dialect == "postgresql":
+            await self._session.execute(select(func.pg_advisory_xact_lock(_TOPICS, self._workspace_id)))
 
     async def get(self, question_id: int) -> Question | None:
         """Return the question."""

@@ -48,10 +48,11 @@ class Matrices:
         async with held.lock:
             while True:
                 async with self._storage.look(workspace_id) as uow:
-                    if await uow.vectors.version() == held.version:
+                    # Asked for first: what is committed after it, between the two queries, is learnt the next time.
+                    newest = await uow.vectors.version()
+                    if newest == held.version:
                         return
                     changes = await uow.vectors.since(held.version, model_id=self._model_id, limit=_PAGE)
-                    newest = await uow.vectors.version()
                 for change in changes:
                     matrix = self._matrix(held, change.kind)
                     if change.vector is None:
@@ -61,7 +62,7 @@ class Matrices:
                         matrix.put(change.ref, group, np.frombuffer(change.vector, dtype="<f4"))
                     held.version = change.changed
                 if len(changes) < _PAGE:
-                    held.version = newest
+                    held.version = max(held.version, newest)
                     return
 
     async def nearest(

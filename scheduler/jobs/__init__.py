@@ -16,6 +16,7 @@ RUNNERS: dict[type[Job], Callable[[Tools, Any], Awaitable[None]]] = {
     jobs.DraftFromNote: drafting.draft_from_note,
     jobs.KeepArticleVector: cards.then_follow(drafting.keep_article_vector),
     jobs.TellAsker: telling.tell_asker,
+    jobs.AnswerMention: telling.answer_mention,
     jobs.ShowAnswer: telling.show_answer,
     jobs.SendReviewCard: telling.send_review_card,
     jobs.RefreshReviewCard: telling.refresh_review_card,

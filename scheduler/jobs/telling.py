@@ -6,6 +6,7 @@ from typing import Final
 
 from bot.knowledge.evidence import is_anonymous
 from bot.knowledge.jobs import (
+    AnswerMention,
     ConfirmForgetting,
     LinkThread,
     RefreshReviewCard,
@@ -14,10 +15,14 @@ from bot.knowledge.jobs import (
     TellAsker,
 )
 from bot.knowledge.review import pass_on_now
+from bot.knowledge.search import Hit
+from bot.knowledge.telling import addresses_thrice
 from bot.ports.chat import ChatRefused
-from bot.slack.blockkit import answers, forget
-from bot.workspaces.audience import NOBODY, audience_of, channel_reader
+from bot.slack.blockkit import answers, forget, search
+from bot.workspaces.audience import NOBODY, audience_of, channel_reader, reader_of
 from models.articles import ThreadLink
+from models.questions import Question
+from models.uow import UnitOfWork
 from scheduler.jobs.tools import Tools
 
 _NOBODY_THERE: Final = frozenset(
@@ -46,7 +51,8 @@ async def tell_asker(tools: Tools, job: TellAsker) -> None:
         question = await uow.questions.get(job.question_id)
         if question is None or is_anonymous(question.asker):
             return
-        message = await tools.views.third_asker(uow, question, ordinal=job.ordinal, now=tools.clock())
+        hits = await _closest(tools, uow, question) if await addresses_thrice(uow, question) else []
+        message = await tools.views.third_asker(uow, question, ordinal=job.ordinal, closest=hits, now=tools.clock())
     with _if_still_there():
         await tools.chat.post_private(
             job.workspace_id,
@@ -56,6 +62,29 @@ async def tell_asker(tools: Tools, job: TellAsker) -> None:
             key=f"tell:{job.question_id}",
             thread_ts=None if question.ts == question.thread_ts else question.thread_ts,
         )
+
+
+async def answer_mention(tools: Tools, job: AnswerMention) -> None:
+    """Tell somebody who addressed Thrice with a question that there is no sure answer, and what comes closest."""
+    async with tools.storage.look(job.workspace_id) as uow:
+        question = await uow.questions.get(job.question_id)
+        if question is None:
+            return
+        hits = await _closest(tools, uow, question)
+    with _if_still_there():
+        await tools.chat.post_private(
+            job.workspace_id,
+            question.channel_id,
+            question.asker,
+            search.unsure(tools.views.found(question.gist or question.text, hits, now=tools.clock()), captured=True),
+            key=f"mention:{question.channel_id}:{question.ts}",
+            thread_ts=None if question.ts == question.thread_ts else question.thread_ts,
+        )
+
+
+async def _closest(tools: Tools, uow: UnitOfWork, question: Question) -> list[Hit]:
+    reader = await reader_of(uow, question.asker)
+    return await tools.search.find(uow, reader, question.gist or question.text, search.CLOSEST)
 
 
 async def show_answer(tools: Tools, job: ShowAnswer) -> None:

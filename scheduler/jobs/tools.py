@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from bot.clock import Clock
 from bot.knowledge.drafting.drafter import Drafter
+from bot.knowledge.search import Search
 from bot.knowledge.topics import Placing
 from bot.learning.cards.maker import CardMaker
 from bot.learning.policy import LearningPolicy
@@ -35,6 +36,7 @@ class Tools:
     clock: Clock
     views: Views
     learning_views: LearningViews
+    search: Search
     budget: Callable[[int], TokenBudget]
     """The token budget of a workspace."""
     metrics: Metrics

@@ -4,6 +4,7 @@
 """
 
 import asyncio
+import gc
 import hmac
 import json
 import socket
@@ -347,6 +348,7 @@ async def serve(name: str, database: Path) -> None:
         if name != "floor":
             app = await stack.enter_async_context(Door(database, work=name == "work"))
         listening = socket.create_server(("127.0.0.1", 0))
+        gc.freeze()  # as `thrice serve` does
         print(listening.getsockname()[1], flush=True)
         config = uvicorn.Config(app, log_config=None, access_log=False, lifespan="off", server_header=False)
         await uvicorn.Server(config).serve(sockets=[listening])

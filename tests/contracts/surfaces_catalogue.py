@@ -24,6 +24,7 @@ from bot.slack.blockkit import (
     welcome,
 )
 from bot.slack.blockkit.refs import CardRef, DraftRef, ForgetRef, OfferRef
+from tests.contracts import learning_catalogue
 
 NOW = datetime(2026, 3, 14, 9, 30, tzinfo=UTC)
 PAGE = "https://thrice.example/wiki/12"
@@ -41,6 +42,7 @@ def messages(words: str, many: int) -> dict[str, Message]:
         **_searches(words, many),
         **_cards(words, many),
         **_talk(words),
+        **learning_catalogue.messages(words, many),
     }
 
 
@@ -56,8 +58,10 @@ def views(words: str, many: int) -> dict[str, View]:
         "edit nothing": editing.edit_modal(DRAFT, "", ""),
         "edit a card": cards.edit_modal(CARD, words, words, words),
         "edit a card without words": cards.edit_modal(CARD, "", "", ""),
+        **learning_catalogue.views(words, many),
         "ask anonymously": anonymous.modal(),
         "asked anonymously": anonymous.posted("C0123ABCD"),
+        "unknown window": errors.window(errors.unknown("view_submission")),
         **_settings(words, many),
     }
 
@@ -70,6 +74,9 @@ def _settings(words: str, many: int) -> dict[str, View]:
         channel = settings.ChannelSettings("C0123ABCD", words, True, "U0123ABCD", editable)
         found[f"settings of a channel, {editable=}"] = settings.modal(settings.SettingsView(workspace, channel))
         found[f"settings at home, {editable=}"] = settings.modal(settings.SettingsView(workspace, forgotten=editable))
+    found["settings of a guest"] = settings.modal(
+        settings.SettingsView(workspace, left_out="a guest in this workspace")
+    )
     return found
 
 
@@ -93,6 +100,11 @@ def _answers(words: str, many: int) -> dict[str, Message]:
     names = {"U0123ABCD": words[:80]}
     found["third asker"] = third_asker.message(
         third_asker.ThirdAskerView(3, (earlier,) * many, NOW, (PERMALINK,) * many, names)
+    )
+    hit = search.HitView("page", words, PAGE, words, NOW, words[:80], is_stale=True)
+    closest = search.SearchView(words, (hit,) * many, NOW)
+    found["third asker who mentions Thrice"] = third_asker.message(
+        third_asker.ThirdAskerView(3, (earlier,) * many, NOW, (PERMALINK,) * many, names, closest=closest)
     )
     found["third asker, no answer"] = third_asker.message(third_asker.ThirdAskerView(4, (), NOW, (PERMALINK,) * many))
     return found
@@ -152,6 +164,7 @@ def _searches(words: str, many: int) -> dict[str, Message]:
         "results": search.results(search.SearchView(words, hits, NOW, more=many)),
         "no results": search.results(search.SearchView(words, (), NOW)),
         "unsure": search.unsure(search.SearchView(words, hits, NOW)),
+        "unsure in a channel": search.unsure(search.SearchView(words, hits, NOW), captured=True),
         "unsure of anything": search.unsure(search.SearchView(words, (), NOW)),
         "why": notes.why(notes.WhyView(words, PAGE, words[:500], 0.83, 0.78)),
         "why nothing": notes.why(None),
@@ -173,6 +186,9 @@ def _talk(words: str) -> dict[str, Message]:
         "help": help.overview(),
         "help for the unknown": help.overview(unknown=words),
         "fault": errors.fault("3f9a12bc"),
+        **{
+            f"unknown {kind}": errors.unknown(kind) for kind in ("block_actions", "command", "shortcut", "of_next_year")
+        },
         **{f"help of {name}": help.of(name) for name in help.ENTRIES},
     }
     for flag in (True, False):

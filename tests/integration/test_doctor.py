@@ -5,6 +5,7 @@ import json
 import re
 import socket
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -196,10 +197,46 @@ async def test_a_key_that_does_not_open_the_tokens_is_named(
     assert wrong(await about_the_machine()) == {}
 
 
-async def test_a_port_in_use_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        monkeypatch.setenv("THRICE_PORT", str(taken.getsockname()[1]))
-        assert "is in use" in wrong(await about_the_machine())["Port"]
+@asynccontextmanager
+async def answering(ready: object) -> AsyncIterator[int]:
+    """A server that says it is alive, and of whether it is ready what it is told to; yields its port."""
+
+    async def alive(_request: web.Request) -> web.Response:
+        return web.Response(text="ok\n")
+
+    async def is_ready(_request: web.Request) -> web.Response:
+        return web.json_response(ready)
+
+    app = web.Application()
+    app.router.add_get("/healthz", alive)
+    app.router.add_get("/readyz", is_ready)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    yield runner.addresses[0][1]
+    await runner.cleanup()
+
+
+async def test_a_port_in_use_by_somebody_else_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        monkeypatch.setenv("THRICE_PORT", str(silent.getsockname()[1]))
+        assert "is in use, not by Thrice" in wrong(await about_the_machine())["Port"]
+    for other in ("ok", {"status": "up"}, [1]):
+        async with answering(other) as port:
+            monkeypatch.setenv("THRICE_PORT", str(port))
+            assert "is in use, not by Thrice" in wrong(await about_the_machine())["Port"]
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "0.0.0.0", "localhost"])
+async def test_a_thrice_that_runs_there_is_told_apart(monkeypatch: pytest.MonkeyPatch, host: str) -> None:
+    monkeypatch.setenv("THRICE_HOST", host)
+    async with answering({"ready": True, "checks": {"database": True, "engine": True}}) as port:
+        monkeypatch.setenv("THRICE_PORT", str(port))
+        found = (await about_the_machine())["Port"]
+        assert (found.standing, "a Thrice is running" in found.said) == ("ok", True)
+    async with answering({"ready": False, "checks": {"database": True, "engine": False}}) as port:
+        monkeypatch.setenv("THRICE_PORT", str(port))
+        assert "not ready: engine" in wrong(await about_the_machine())["Port"]
 
 
 @pytest.fixture

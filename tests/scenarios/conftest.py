@@ -91,11 +91,12 @@ def start(stack: AsyncExitStack, tmp_path: Path, started: list[Thrice], clock: M
         rate_limits: bool = False,
         mode: Mode = "http",
         retry_waits: tuple[float, ...] = (0.0, 0.2, 0.5),
+        app: dict[str, Any] | None = None,
         **settings: str,
     ) -> Workspace:
         options = Options(
             port=0,
-            manifest=manifest("http://127.0.0.1:3000"),
+            manifest=app or manifest("http://127.0.0.1:3000"),
             rate_limits=rate_limits,
             pace=Pace(retry_waits=retry_waits),
             clock=clock.seconds,

@@ -97,6 +97,32 @@ async def test_a_private_channels_page_is_for_its_members_alone(workspace: Works
     assert "vault" not in str([m.reads for m in await bo.says("/thrice search vpn board", "#help")])
 
 
+async def test_a_guest_reads_what_belongs_to_the_private_channels_they_are_in(
+    workspace: Workspace, thrice: Thrice
+) -> None:
+    gus = workspace.person("gus", is_guest=True)
+    public = await asked_by(workspace, ("amina", "chen", "dana"), answer="Ask Chen in IT for the VPN form.")
+    await workspace.person("bo").clicks(await card_for(workspace), "Publish")
+    link = await workspace.person("bo").finds_reply(public[0], "has a page now")
+    open_page = "/wiki/" + str(link.blocks).split("/wiki/")[1].split("'")[0]
+    await private_channel(workspace)
+    for guarded in ("#help", "#board"):
+        await workspace.person("amina").invites(gus, guarded)
+    _, page = await page_published(workspace)
+    await workspace.quiet(AT_REST)
+    assert "vault" in str([m.reads for m in await gus.says("/thrice ask How do I get VPN access?", "#board")])
+    found = str([m.reads for m in await gus.says("/thrice search vpn form", "#board")])
+    assert "vault" in found
+    assert "Chen in IT" not in found
+    status, text = await opens(gus, page, thrice)
+    assert status == 200
+    assert "vault.example.com" in text
+    assert (await opens(gus, open_page, thrice))[0] == 404
+    front = (await opens(gus, "/wiki", thrice))[1]
+    assert page in front
+    assert open_page not in front
+
+
 async def test_a_draft_goes_to_a_member_and_passes_on_when_the_member_leaves(workspace: Workspace) -> None:
     await private_channel(workspace)
     await asked_by(workspace, ("amina", "chen", "dana"), channel="#board", answer=SECRET)

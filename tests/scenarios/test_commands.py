@@ -5,10 +5,13 @@ import pytest
 
 from bot.bootstrap import Thrice
 from bot.slack.blockkit.help import ENTRIES
+from bot.slack.manifest import manifest
+from models.channels import Channel
+from tests.scenarios.conftest import Starter
 from tests.support.knowledge import export, link_in, published, rows_with
 from tests.support.people import Person, Workspace
 from tests.support.signed import SignedSlack
-from tests.support.surfaces import Message, View
+from tests.support.surfaces import Json, Message, View
 
 SURE = "Hi! How can I get access to the VPN?"
 HOSTILE = "\u202e<!channel> \x00\u200b <@U0> `x` ```y *bold* \ud83d | http://evil.example/ ' OR 1=1 -- \" MATCH"
@@ -25,6 +28,7 @@ async def test_every_subcommand_has_help_and_unknown_words_get_it(workspace: Wor
     eli = workspace.person("eli")
     overview = await told(eli, "/thrice")
     assert all(f"/thrice {entry.usage}" in overview.reads for entry in ENTRIES.values())
+    assert "/thrice help" in overview.reads
     assert (await told(eli, "/thrice   HELP ")).reads == overview.reads
     unknown = await told(eli, "/thrice frobnicate the widgets")
     assert unknown.reads.startswith("I do not know that command")
@@ -123,7 +127,10 @@ async def test_a_direct_message_is_always_answered(workspace: Workspace, thrice:
     gus = workspace.person("gus")
     await workspace.person("admin").invites(gus, "#help")
     assert "guest" in (await told(gus, f"/thrice ask {SURE}", "#help")).reads
-    assert "guest" in (await told(gus, "/thrice search vpn", "#help")).reads
+    for line in ("/thrice search vpn", "/thrice wiki"):
+        refused = await told(gus, line, "#help")
+        assert "private channels that you and I are both in" in refused.reads
+        assert not refused.buttons, "no link to a wiki that would be empty"
 
     async def nowhere() -> bool:
         return not await rows_with(thrice, SURE)
@@ -169,6 +176,39 @@ async def test_a_mention_gets_exactly_one_private_answer(workspace: Workspace, t
     assert len(await fay.private(group)) == 1
     assert len(await gil.private("#help")) == 3, "two answers, and that it is off"
     assert group not in {q["channel"] for q in (await export(thrice))["questions"]}
+
+
+async def test_a_third_asker_who_mentions_thrice_gets_one_message_that_says_both(workspace: Workspace) -> None:
+    amina, bo, dana, eli = (workspace.person(name) for name in ("amina", "bo", "dana", "eli"))
+    asked = await amina.asks("#help", "How do I get VPN access?")
+    await bo.replies(asked, "Ask Chen in IT, she hands out the VPN accounts. Fill in the access form first.")
+    noted = await bo.asks("#help", "The VPN access form is on the intranet, under Forms.")
+    await bo.uses("Save as knowledge", noted)
+    await dana.asks("#help", "@thrice anyone know who hands out vpn accounts? can't connect from home")
+    first = await dana.receives("no answer that I am sure of", channel="#help")
+    assert "intranet" in first.reads
+    assert "When somebody answers you here, I will remember it" in first.reads
+    await workspace.quiet()
+    await eli.asks("#help", "@thrice Where can I request access to the VPN as a new joiner?")
+    told = await eli.receives("third to ask", channel="#help")
+    assert told.reads.startswith("You are the third to ask this")
+    assert "Chen in IT" in told.reads
+    assert "come closest" in told.reads
+    assert "intranet" in told.reads
+    await workspace.quiet()
+    assert len(await eli.private("#help")) == 1
+    assert len(await dana.private("#help")) == 1
+
+    # Addressed in an edit of a question that was captured before: nothing else would answer that.
+    gil = workspace.person("gil")
+    late = await gil.asks("#help", "Which printer on the third floor prints in colour?")
+    await workspace.quiet()
+    world = await workspace.world()
+    mention = {"type": "app_mention", "channel": late.channel, "user": await gil.id(), "ts": late.ts}
+    edited = {"user": await gil.id(), "ts": late.ts}
+    text = f"<@{world['app']['bot_user_id']}> {late.text}"
+    await workspace.delivers({**mention, "text": text, "edited": edited})
+    await gil.receives("no answer that I am sure of", channel="#help")
 
 
 async def test_an_anonymous_question_counts_and_names_nobody(
@@ -227,6 +267,32 @@ async def test_an_anonymous_question_counts_and_names_nobody(
     assert adas not in capsys.readouterr().out
 
 
+async def test_a_channel_that_only_an_import_knows_is_none_that_thrice_is_in(
+    workspace: Workspace, thrice: Thrice
+) -> None:
+    ada = workspace.person("ada")
+    await ada.joins("#help")
+    garden = await workspace.channel("#garden", members=("ada",))
+    await workspace.quiet()
+    team = (await workspace.world())["team"]["id"]
+    async with thrice.storage.begin(await thrice.tenants.of(team)) as uow:
+        uow.add(Channel(channel_id=garden, name="garden", is_private=False, is_shared=False, capturing=True))
+    assert "not in this channel" in (await told(ada, "/thrice why", "#garden")).reads
+    await ada.says("/thrice settings", "#garden")
+    modal = await ada.sees_modal()
+    assert "garden" not in modal.reads
+    await ada.closes(modal)
+
+    await ada.uses("Ask anonymously")
+    modal = await ada.sees_modal()
+    question = {"Your question": "How do I get VPN access?"}
+    assert "invited" in (await ada.submits(modal, {"Where": garden, **question}))["Where"]
+    # What was refused there is not held against the next attempt.
+    assert not await ada.submits(modal, {"Where": await workspace.channel_id("#help"), **question})
+    await workspace.quiet()
+    assert [m for m in await ada.sees("#help") if "Somebody asks" in m.reads]
+
+
 async def board(workspace: Workspace) -> str:
     """The id of a private channel that only its members know."""
     return await workspace.channel_id("#board")
@@ -257,6 +323,7 @@ async def test_odd_clicks_and_submissions_are_answered_with_a_sentence(workspace
         answered = await slack.interaction({"type": "view_submission", **head})
         assert answered.json["response_action"] == "errors"
         assert "do not know" in answered.json["errors"]["save_reaction"]
+        await unknown_things_are_answered(workspace, slack, person, team)
         stranger = {"id": "U0STRANGER", "team_id": "T0NOWHERE"}
         refused = await slack.command(
             command="/thrice", text="help", user_id="U0STRANGER", channel_id="C0NOWHERE", team_id="T0NOWHERE"
@@ -267,3 +334,48 @@ async def test_odd_clicks_and_submissions_are_answered_with_a_sentence(workspace
             shortcut = {"type": kind, "callback_id": callback, "user": stranger, "team": {"id": "T0NOWHERE"}}
             more = {"channel": {"id": "C1"}, "message": {"ts": "1.0"}} if kind == "message_action" else {}
             assert (await slack.interaction({**shortcut, **more, "trigger_id": "1"})).status == 200
+        view = {**view, "callback_id": "settings.save"}
+        refused = await slack.interaction(
+            {"type": "view_submission", "user": stranger, "team": {"id": "T0NOWHERE"}, "trigger_id": "1", "view": view}
+        )
+        assert "not installed" in refused.text
+
+
+async def unknown_things_are_answered(workspace: Workspace, slack: SignedSlack, person: Json, team: Json) -> None:
+    """Whatever Slack may still show of an older version: each gets a sentence where the person sees it."""
+    eli = workspace.person("eli")
+    head = {"user": person, "team": team, "trigger_id": "9.8.7"}
+    view = {"id": "V2", "type": "modal", "callback_id": "of.old", "private_metadata": "", "state": {"values": {}}}
+    sent = (await slack.interaction({"type": "view_submission", **head, "view": view})).json
+    assert sent["response_action"] == "update"
+    assert "do not know this window" in View(sent["view"]).reads
+    assert "submit" not in sent["view"]
+
+    typed = {"action_id": "of.old", "block_id": "b", "value": "z"}
+    listed = await slack.interaction({"type": "block_suggestion", **head, **typed})
+    assert "do not know this list" in listed.json["options"][0]["text"]["text"]
+
+    clicked = {"type": "block_actions", **head, "actions": [{"action_id": "of.old", "block_id": "b"}]}
+    assert (await slack.interaction({**clicked, "view": {**view, "type": "home"}})).status == 200
+    assert "do not know this button" in (await eli.receives("button")).reads
+
+    closed = await slack.interaction({"type": "view_closed", **head, "view": view})
+    assert (closed.status, closed.text) == (200, ""), "closing a window asks for nothing"
+
+    command = {"user_id": person["id"], "channel_id": "C1", "team_id": team["id"]}
+    assert "do not know that command" in (await slack.command(command="/fourth", text="", **command)).text
+
+
+async def test_an_unknown_shortcut_is_answered(start: Starter) -> None:
+    old = manifest("http://127.0.0.1:3000")
+    of_old = {"name": "Of old", "description": "An older version had it"}
+    shortcuts = [{**of_old, "type": "global", "callback_id": "g"}, {**of_old, "type": "message", "callback_id": "m"}]
+    workspace: Workspace = await start(app={**old, "features": {**old["features"], "shortcuts": shortcuts}})
+    eli = workspace.person("eli")
+    said = await eli.asks("#help", "Good morning everybody")
+    known = (await workspace.world())["shortcuts"]
+    assert {each["callback_id"] for each in known} == {"g", "m"}
+    await eli.does("shortcut", {"callback_id": "g"})
+    assert "do not know that shortcut" in (await eli.sees_modal()).reads
+    await eli.does("shortcut", {"callback_id": "m", "channel": said.channel, "ts": said.ts})
+    await eli.receives("do not know that shortcut", channel="#help")

@@ -85,6 +85,9 @@ async def test_settings_hold_at_once_and_only_for_those_who_may(workspace: Works
     assert list(seen.fields) == [CAPTURING]
     assert "asked 3 times" in seen.reads
     assert ":bookmark:" in seen.reads
+    assert "Your questions are captured" in seen.reads
+    await eli.invites(gus, "#help")
+    assert "You are a guest in this workspace, so I capture no questions of yours" in (await settings(gus)).reads
     await eli.submits(seen, {CAPTURING: "Off"})
     assert "switched off" in (await eli.says("/thrice why", "#help"))[0].reads
     await eli.submits(await settings(eli), {CAPTURING: "On"})

@@ -130,10 +130,14 @@ async def test_edited_words_are_what_is_published(workspace: Workspace) -> None:
     modal = await bo.sees_modal()
     title, body = list(modal.fields)[:2]
     assert "needs a title" in str(await bo.submits(modal, {title: "  "}))
-    words = {title: "How do I get onto the VPN?", body: "Ask **Chen** in IT. <!channel> @here <@U0AAAAAAA>"}
+    assert "[1]" in str(modal.fields[body])
+    assert "[[1]]" not in str(modal.fields[body]), "nobody wants to edit around long links"
+    words = {title: "How do I get onto the VPN?", body: "Ask **Chen** in IT. [1] <!channel> @here <@U0AAAAAAA>"}
     assert not await bo.submits(modal, words)
     new = await card_reads(workspace, "bo", old, "How do I get onto the VPN?")
     assert "Wording by bo." in new.reads
+    [source] = [m for m in await bo.sees_thread(asked[0]) if m.text == ANSWER]
+    assert f"p{source.ts.replace('.', '')}" in str(new.blocks), "the citation leads to the message again"
     assert new.buttons == FOUR
 
     # The old card is still open on the telephone.

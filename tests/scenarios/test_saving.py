@@ -177,3 +177,20 @@ async def test_three_savers_make_a_draft_for_the_author(workspace: Workspace) ->
     await workspace.quiet()
     assert len([m for m in await amina.dms() if "Publish" in m.buttons]) == 1
     assert not [m for m in await bo.dms() if "Publish" in m.buttons]
+
+
+async def test_a_saved_post_is_what_its_draft_says_whatever_people_said_below_it(workspace: Workspace) -> None:
+    amina, bo, *_ = await in_help(workspace, "amina", "bo", "chen", "dana")
+    post = await amina.asks(
+        "#help",
+        "*Parking at the new building, all in one place*\n"
+        "P1 is for visitors: give reception the number plate by 16:00 the day before.\n"
+        "P2 is for staff with a badge.",
+    )
+    await bo.replies(post, "This is the post I needed three weeks ago.")
+    for name in ("bo", "chen", "dana"):
+        await workspace.person(name).reacts(post, "bookmark")
+    card = await amina.receives("parking at the new building?", button="Publish")
+    assert "give reception the number plate" in card.reads
+    assert "P2 is for staff" in card.reads
+    assert "three weeks ago" not in card.reads

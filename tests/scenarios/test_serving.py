@@ -1,17 +1,21 @@
 """`thrice serve` as operators run it: it says why it cannot start, stops within seconds, and shares the work."""
 
 import asyncio
+import json
 import signal
 import socket
 import sys
 import time
+from collections import Counter
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import aiohttp
 import pytest
 
+from bot.clock import utc_now
 from bot.playground.options import Options, Pace
 from bot.playground.server import Playground
 from bot.slack.manifest import manifest
@@ -19,9 +23,11 @@ from bot.workspaces.secrets import new_key
 from migrations.runner import migrate
 from tests import databases
 from tests.scenarios.conftest import credentials, free_port
+from tests.support.exports import ExportWriter, channel, user
 from tests.support.knowledge import published
 from tests.support.people import Workspace
 from tests.support.serving import Served, environment
+from tests.support.subjects import subjects
 
 
 @pytest.fixture(scope="module")
@@ -193,3 +199,54 @@ async def test_a_process_that_takes_and_one_that_works_do_the_loop_together(
             async with session.get(f"{settings['THRICE_PUBLIC_URL']}/readyz") as ready:
                 assert ready.status == 200
         assert (await web.stop(), await worker.stop()) == (0, 0)
+
+
+async def test_the_doctor_beside_a_running_thrice_finds_it_there(settings: dict[str, str], tmp_path: Path) -> None:
+    async with Served(settings, tmp_path) as served:
+        await served.ready()
+        status, out, err = await run(tmp_path, settings, "doctor")
+    assert status == 0, out + err
+    assert f"a Thrice is running on 127.0.0.1:{settings['THRICE_PORT']}, and is ready" in out
+
+
+IMPORTED = subjects()[:8]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", databases.NAMES)
+async def test_what_is_imported_and_what_is_asked_meanwhile_share_their_topics(
+    tmp_path: Path, settings: dict[str, str], playground: Playground, kind: str, request: pytest.FixtureRequest
+) -> None:
+    if kind == "postgresql":
+        fresh = request.getfixturevalue("postgres").another()
+        settings = {**settings, "DATABASE_URL": fresh, "THRICE_SECRET_KEY": new_key()}
+    export = asked_long_ago(tmp_path / "export.zip")
+    async with Served(settings, tmp_path) as served, Workspace(playground) as workspace:
+        await served.ready()
+        await workspace.put("/control/app", {"request_url": f"{settings['THRICE_PUBLIC_URL']}/slack/events"})
+        await workspace.channel("#help", with_app=True)
+
+        async def ask() -> None:
+            for number, subject in enumerate(IMPORTED):
+                await workspace.person(f"new-{number}").asks("#help", subject.asked(3))
+
+        (status, _, err), _ = await asyncio.gather(run(tmp_path, settings, "import", str(export)), ask())
+        assert status == 0, err
+
+        async def all_is_placed() -> list[int]:
+            held = json.loads((await run(tmp_path, settings, "export", "--json"))[1])
+            asked_of = Counter(question["topic"] for question in held["questions"])
+            return list(asked_of.values()) if asked_of.total() == 3 * len(IMPORTED) and None not in asked_of else []
+
+        assert await workspace.eventually(all_is_placed, within=60) == [3] * len(IMPORTED)
+
+
+def asked_long_ago(path: Path) -> Path:
+    """Write an export in which two people asked for each thing."""
+    writer = ExportWriter(channels=[channel("C0LD", "archive")], users=[user(f"UOLD{n}", f"old-{n}") for n in (1, 2)])
+    began = utc_now() - timedelta(days=60)
+    for times in (1, 2):
+        for number, subject in enumerate(IMPORTED):
+            at = began + timedelta(days=times, hours=number)
+            writer.thread("archive", f"UOLD{times}", subject.asked(times), (f"UOLD{3 - times}", subject.answer), at=at)
+    return writer.write(path)

@@ -88,3 +88,15 @@ async def test_near_misses_make_no_draft(workspace: Workspace) -> None:
     assert not await workspace.calls("chat.postMessage") or all(
         "Publish" not in str(call) for call in await workspace.calls("chat.postMessage")
     )
+
+
+async def test_what_people_only_stated_gets_a_question_for_a_title(workspace: Workspace) -> None:
+    amina, bo, dana, eli = (workspace.person(name) for name in ("amina", "bo", "dana", "eli"))
+    first = await amina.asks("#help", "I need some help getting access to the VPN from home")
+    await bo.replies(first, ANSWER)
+    await dana.asks("#help", "We need some help getting access to the VPN from home")
+    await workspace.quiet()
+    await eli.asks("#help", "I need help getting access to the VPN from home please")
+    card = await review_card(workspace)
+    assert "get help getting access to the VPN from home?" in card.reads.split("In their words")[0]
+    assert "I need some help getting access to the VPN from home?" not in card.reads

@@ -11,6 +11,8 @@ from types import TracebackType
 from typing import Final, Self
 
 ROOT: Final = Path(__file__).parents[2]
+READY: Final = "Thrice is ready"
+"""How the line begins that it says as soon as it takes requests."""
 _OURS: Final = ("SLACK_", "THRICE_", "OPENAI_", "DATABASE_URL")
 _LAST_LINES: Final = 60
 
@@ -110,7 +112,7 @@ class Served:
         assert process.stderr is not None
         async for line in process.stderr:
             self.said.append(line.decode(errors="replace").rstrip())
-            if self.said[-1].startswith("Thrice is ready"):
+            if self.said[-1].startswith(READY):
                 self.seconds_to_ready = time.perf_counter() - self._began
                 self._ready.set()
         self._ready.set()

@@ -50,7 +50,7 @@ def asks(sentence: str) -> bool:
     """Whether one cleaned sentence asks something."""
     if sentence.rstrip("\"')]} !.*_:;").endswith(("?", "？", "؟")) or "¿" in sentence or _marks_inside(sentence):
         return True
-    if patterns.STATEMENT_AFTER_WH.search(sentence):
+    if patterns.STATEMENT_AFTER_WH.search(sentence.lower()):
         return False
     return _asks_by_words(sentence)
 
@@ -101,8 +101,9 @@ def _stands_alone(gist: str, sentence: str) -> bool:
 
 def _asks_by_words(sentence: str) -> bool:
     """Whether it asks by its words, not by a question mark alone."""
+    lower = sentence.lower()
     forms = patterns.FRAME, patterns.ASKS, patterns.ASKS_INSIDE, patterns.ASKS_LATER, patterns.OPENS
-    return any(form.search(sentence) for form in forms)
+    return any(form.search(lower) for form in forms)
 
 
 def _without_openers(sentence: str) -> str:
@@ -128,7 +129,8 @@ def _shortened(sentence: str) -> str:
     tokens = sentence.split(" ")
     if len(tokens) <= LONGEST_QUESTION_WORDS:
         return sentence
-    cue = patterns.ASKS_INSIDE.search(sentence) or patterns.ASKS_LATER.search(sentence)
+    lower = sentence.lower()
+    cue = patterns.ASKS_INSIDE.search(lower) or patterns.ASKS_LATER.search(lower)
     if cue is None:
         return " ".join(tokens[-LONGEST_QUESTION_WORDS:])
     return " ".join(sentence[cue.start() :].lstrip(" ,;:-–—(").split(" ")[:LONGEST_QUESTION_WORDS])

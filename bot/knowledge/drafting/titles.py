@@ -4,8 +4,10 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
+from bot.knowledge.detection import asks
 from bot.knowledge.drafting import cues
 from bot.knowledge.drafting.passages import passages
+from bot.knowledge.drafting.statements import is_question, put_as_question, put_by_rule
 from bot.knowledge.drafting.values import SourceMessage, Thread, Title
 from bot.knowledge.drafting.words import code_spans, content, without_addresses, words
 
@@ -45,6 +47,7 @@ _SOMEONE = "i|we|you|one|people"
 _TURNED: Final = tuple(
     (re.compile(indirect, re.IGNORECASE), direct)
     for indirect, direct in (
+        (r"(how|where|when|whom?|what|which \w+) to (.+)", r"\1 do I \2"),
         (rf"(how|where|when|why|what|which \w+|whom?) ({_SOMEONE}) ({_AUX}) (.+)", r"\1 \3 \2 \4"),
         (rf"(how|where|when|why|whom?) ({_SOMEONE}) {_NOT_AUX}([a-z]+) (.+)", r"\1 do \2 \3 \4"),
         (rf"(?:if|whether) ((?:\S+ ){{0,4}}?\S+) ({_AUX}) (.+)", r"\2 \1 \3"),
@@ -71,29 +74,39 @@ _PERSONAL = re.compile(r"\b(?:my|me|i'm|i've|im|our)\b", re.IGNORECASE)
 def title_of(threads: Iterable[Thread]) -> Title | None:
     """The clearest phrasing of those asked, as one capitalised question, and where it comes from.
 
-    Of equals the earlier wins. None when no question message holds words.
+    One that was put as a question comes before one that was not; of equals the earlier wins. None when no question
+    message holds words.
     """
-    found = [title for thread in threads if (title := phrasing(thread.question))]
-    shared = [content(title.text) for title in found]
+    found = [phrased for thread in threads if (phrased := _phrased(thread.question))]
+    shared = [content(title.text) for title, _ in found]
     ranked = sorted(
-        enumerate(found), key=lambda item: _clearness(item[1].text) + _central(item[0], shared), reverse=True
+        ((asked, _clearness(title.text) + _central(n, shared), -n, title) for n, (title, asked) in enumerate(found)),
+        key=lambda each: each[:3],
+        reverse=True,
     )
-    return ranked[0][1] if ranked else None
+    return ranked[0][3] if ranked else None
 
 
 def phrasing(message: SourceMessage) -> Title | None:
     """The question that a message asks, without greeting, preamble, mentions and thanks; None if it has no words."""
+    found = _phrased(message)
+    return found[0] if found else None
+
+
+def _phrased(message: SourceMessage) -> tuple[Title, bool] | None:
+    """A message's title, and whether the message put it as a question: what it only states is put as one here."""
     said = [plain for passage in passages(message) if (plain := _plain(passage.quote))]
-    asked = [
-        (_clearness(text), -n, text)
-        for n, quote in enumerate(said)
-        if (text := _as_question(quote)) and (quote.endswith("?") or _DIRECT.match(text))
-    ]
+    asked = [(_clearness(text), -n, text) for n, quote in enumerate(said) if (text := _as_question(quote))]
     if asked:
         _, place, best = max(asked)
-        return Title(_with_context(best, said[:-place]), message.ref)
-    best = next((text for quote in said if (text := _as_question(quote)) and content(text)), "")
-    return Title(best, message.ref) if best else None
+        return Title(_with_context(best, said[:-place]), message.ref), True
+    stated = [(quote.rstrip("?"), quote.endswith("?")) for quote in said if content(quote)]
+    if not stated:
+        return None
+    best, doubted = min(
+        stated, key=lambda each: (not each[1], put_by_rule(each[0], doubted=each[1]) is None, not asks(each[0]))
+    )
+    return Title(_titled(put_as_question(best, doubted=doubted)), message.ref), False
 
 
 def _plain(quote: str) -> str:
@@ -104,17 +117,22 @@ def _plain(quote: str) -> str:
     text = " ".join(cues.polished(unmentioned).split())
     asks = text.rstrip(" )\"'").endswith("?")
     text = _TRAILING.sub("", text).rstrip(" .!?:;,…-–—")
+    if text.isupper() and len(words(text)) > 2:
+        text = text.lower()
     return f"{text}?" if asks and words(text) else text
 
 
 def _as_question(plain: str) -> str:
-    """A sentence as a title; empty if it has no words."""
+    """A sentence that asks as a title; empty where it only states something, or has no words."""
     text = plain.rstrip("?")
     if not words(text):
         return ""
-    if text.isupper() and len(words(text)) > 2:
-        text = text.lower()
-    text = re.sub(r"\bi\b(?!\.)", "I", _direct(text))
+    text = _direct(text)
+    return _titled(text) if is_question(text) else ""
+
+
+def _titled(text: str) -> str:
+    text = re.sub(r"\bi\b(?!\.)", "I", text)
     if len(text) >= LONGEST:
         text = text[: LONGEST - 2].rsplit(" ", 1)[0] + "…"
     return text[0].upper() + text[1:] + "?"

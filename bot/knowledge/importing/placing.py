@@ -65,9 +65,7 @@ class Placer:
         await self._placing.catch_up(workspace_id)
         async with self._storage.begin(workspace_id) as uow:
             policy = self._policy.in_workspace(await uow.workspaces.get(workspace_id))
-            # Read again within the transaction: one of them may have been deleted since it was embedded.
-            questions = await uow.questions.many(vectors)
-            await self._placing.place_many(uow, questions, [vectors[q.id] for q in questions], policy=policy)
+            await self._placing.place_many(uow, vectors, policy=policy)
 
     async def topics_to_draft(self, workspace_id: int) -> Sequence[int]:
         """Return the topics that were asked often enough and have no article, the surest first."""

@@ -1,6 +1,7 @@
 """What two questions do not have in common: the words that tell "book a room" from "cancel a room"."""
 
 import re
+from functools import lru_cache
 
 from bot.knowledge.detection.content import content_words, root, words
 
@@ -28,5 +29,6 @@ def only_numbers_differ(a: str, b: str) -> bool:
     return bool(left_a and left_b) and all(map(_NUMBER.search, left_a | left_b))
 
 
-def _matter(text: str) -> set[str]:
-    return {root(word) for word in content_words(text)}
+@lru_cache(maxsize=2048)  # a question meets the same neighbours again and again
+def _matter(text: str) -> frozenset[str]:
+    return frozenset(root(word) for word in content_words(text))

@@ -1,6 +1,6 @@
 """Where a new question belongs: in a topic that is there, in one that it founds with others, or alone for now."""
 
-from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import combinations
@@ -28,7 +28,6 @@ SAME_WORDS = 0.92
 """The cosine from which two questions are one phrase. What two people's same words have in common says nothing of a
 third question, so a group is judged by its other pairs."""
 
-Contrasts = Callable[[Sequence[tuple[str, str]]], Awaitable[list[float]]]
 Pair = frozenset[int]
 
 
@@ -65,6 +64,9 @@ class Placement:
 
 ALONE = Placement()
 
+_Likeness = tuple[Newcomer, Newcomer, float]
+"""Two questions and the cosine between them."""
+
 
 @dataclass(frozen=True)
 class PlacementRules:
@@ -84,7 +86,7 @@ async def place(
 
     `questions` is how many questions the audience has. Neighbours with a vector of another embedder must not be given.
     """
-    look = _Look(newcomer, neighbours, measure.contrasts, by, by.gates.card_at(questions))
+    look = _Look(newcomer, neighbours, measure, by, by.gates.card_at(questions))
     crowd = await measure.density(newcomer.vector, look.likenesses())
     return await look.join(crowd) or await look.found(crowd) or ALONE
 
@@ -93,11 +95,12 @@ class _Look:
     """One newcomer's look at its neighbours."""
 
     def __init__(
-        self, newcomer: Newcomer, neighbours: Sequence[Neighbour], contrasts: Contrasts, by: PlacementRules, gate: float
+        self, newcomer: Newcomer, neighbours: Sequence[Neighbour], measure: Closeness, by: PlacementRules, gate: float
     ) -> None:
-        self._newcomer, self._contrasts, self._by, self._gate = newcomer, contrasts, by, gate
+        self._newcomer, self._measure, self._by, self._gate = newcomer, measure, by, gate
         self._alone: list[Neighbour] = []
         self._members: dict[int, list[Neighbour]] = {}
+        self._likenesses: dict[tuple[int, int], float] = {}
         for neighbour in neighbours:
             if neighbour.topic is None:
                 self._alone.append(neighbour)
@@ -110,30 +113,29 @@ class _Look:
 
     async def join(self, crowd: float) -> Placement | None:
         """The closest topic that is close enough."""
-        best: tuple[float, int] | None = None
-        for topic, members in self._members.items():
-            nearest = members[:3]
-            if len(nearest) < min(3, self._by.draft_after) - 1 or not self._may_share(self._newcomer, members):
-                continue
-            close = await self._closeness([(self._newcomer, near, near.score) for near in nearest], crowd)
-            if close >= self._gate and (best is None or close > best[0]):
-                best = close, topic
-        return best and Placement(topic=best[1], confidence=self._by.gates.confidence(best[0], self._gate))
+        topics = [
+            (topic, members[:3])
+            for topic, members in self._members.items()
+            if len(members) >= min(3, self._by.draft_after) - 1 and self._may_share(self._newcomer, members)
+        ]
+        pairs = [[(self._newcomer, near, near.score) for near in nearest] for _, nearest in topics]
+        close = await self._closest(pairs, crowd)
+        if close is None:
+            return None
+        which, how_close = close
+        return Placement(topic=topics[which][0], confidence=self._by.gates.confidence(how_close, self._gate))
 
     async def found(self, crowd: float) -> Placement | None:
         """The closest group of lone questions that, with the newcomer, are mutually close enough."""
-        best: tuple[float, tuple[Neighbour, ...]] | None = None
-        for group in self._groups(crowd):
-            close = await self._closeness(self._pairs(group), crowd)
-            if close >= self._gate and (best is None or close > best[0]):
-                best = close, group
-        if best is None:
+        groups = self._groups(crowd)
+        close = await self._closest([self._pairs(group) for group in groups], crowd)
+        if close is None:
             return None
-        close, group = best
-        others = await self._like_all(group, crowd)
+        which, how_close = close
+        others = await self._like_all(groups[which], crowd)
         return Placement(
-            founded_with=tuple(near.id for near in (*group, *others)),
-            confidence=self._by.gates.confidence(close, self._gate),
+            founded_with=tuple(near.id for near in (*groups[which], *others)),
+            confidence=self._by.gates.confidence(how_close, self._gate),
         )
 
     def _groups(self, crowd: float) -> list[tuple[Neighbour, ...]]:
@@ -147,10 +149,10 @@ class _Look:
         found.sort(key=lambda one: -one[0])
         return [group for _, group in found[:_GROUPS_TRIED]]
 
-    def _pairs(self, group: Sequence[Neighbour]) -> list[tuple[Newcomer, Newcomer, float]]:
+    def _pairs(self, group: Sequence[Neighbour]) -> list[_Likeness]:
         """The pairs among the newcomer and the group by which it is judged, each with its cosine."""
-        pairs: list[tuple[Newcomer, Newcomer, float]] = [(self._newcomer, near, near.score) for near in group]
-        pairs += [(a, b, float(a.vector @ b.vector)) for a, b in combinations(group, 2)]
+        pairs: list[_Likeness] = [(self._newcomer, near, near.score) for near in group]
+        pairs += [(a, b, self._likeness(a, b)) for a, b in combinations(group, 2)]
         return [pair for pair in pairs if pair[2] < SAME_WORDS] or pairs
 
     def _distinct(self, group: Sequence[Neighbour]) -> bool:
@@ -166,22 +168,53 @@ class _Look:
             Pair((one.id, other.id)) in self._by.apart or only_numbers_differ(one.gist, other.gist) for other in others
         )
 
-    async def _closeness(self, pairs: Sequence[tuple[Newcomer, Newcomer, float]], crowd: float) -> float:
-        """The mean closeness of some pairs; without a closer look where their likeness alone rules it out."""
-        alike = sum(score for _, _, score in pairs) / len(pairs)
-        without = closeness(alike, crowd, CONTRAST_MIDDLE)
-        if without < self._gate - _BEST_HELP * CONTRAST_WEIGHT:
-            return without
-        contrasts = await self._contrasts([(a.gist, b.gist) for a, b, _ in pairs])
-        return closeness(alike, crowd, sum(contrasts) / len(contrasts))
+    async def _closest(self, groups: Sequence[Sequence[_Likeness]], crowd: float) -> tuple[int, float] | None:
+        """Which group is closest, and how close; none if none passes the gate."""
+        passed = [
+            (close, which) for which, close in enumerate(await self._closeness(groups, crowd)) if close is not None
+        ]
+        if not passed:
+            return None
+        close, which = max(passed, key=lambda one: one[0])
+        return which, close
+
+    async def _closeness(self, groups: Sequence[Sequence[_Likeness]], crowd: float) -> list[float | None]:
+        """The mean closeness of each group of pairs; none where it does not pass the gate."""
+        alike = [sum(score for _, _, score in pairs) / len(pairs) for pairs in groups]
+        least = [self._contrast_needed(likeness, crowd) for likeness in alike]
+        # Where their likeness alone rules a group out, it gets no closer look.
+        looked_at = [which for which, needed in enumerate(least) if needed <= CONTRAST_MIDDLE + _BEST_HELP]
+        found: list[float | None] = [None] * len(groups)
+        means = await self._measure.mean_contrasts(
+            [[(a.gist, b.gist) for a, b, _ in groups[which]] for which in looked_at],
+            [least[which] for which in looked_at],
+        )
+        for which, contrast in zip(looked_at, means, strict=True):
+            if contrast is not None and (close := closeness(alike[which], crowd, contrast)) >= self._gate:
+                found[which] = close
+        return found
+
+    def _contrast_needed(self, alike: float, crowd: float) -> float:
+        """The mean contrast at which pairs of this mean likeness pass the gate."""
+        return CONTRAST_MIDDLE + (self._gate - closeness(alike, crowd, CONTRAST_MIDDLE)) / CONTRAST_WEIGHT
 
     async def _like_all(self, group: Sequence[Neighbour], crowd: float) -> list[Neighbour]:
         """Lone questions as close to the whole new topic: those who asked again, mostly."""
-        found = []
-        for near in self._alone[:_ALONE_TRIED]:
-            if near in group or not self._may_share(near, (self._newcomer, *group)):
-                continue
-            pairs = [(near, other, float(near.vector @ other.vector)) for other in group]
-            if await self._closeness([(near, self._newcomer, near.score), *pairs], crowd) >= self._gate:
-                found.append(near)
+        others = [
+            near
+            for near in self._alone[:_ALONE_TRIED]
+            if near not in group and self._may_share(near, (self._newcomer, *group))
+        ]
+        pairs = [
+            [(near, self._newcomer, near.score), *((near, other, self._likeness(near, other)) for other in group)]
+            for near in others
+        ]
+        close = await self._closeness(pairs, crowd)
+        return [near for near, how_close in zip(others, close, strict=True) if how_close is not None]
+
+    def _likeness(self, a: Newcomer, b: Newcomer) -> float:
+        """The cosine of two questions; a pair is in many groups."""
+        found = self._likenesses.get((a.id, b.id))
+        if found is None:
+            found = self._likenesses[a.id, b.id] = float(a.vector @ b.vector)
         return found

@@ -1,10 +1,10 @@
-"""Any server that speaks OpenAI's chat completions: OpenAI itself, vLLM, Ollama, llama.cpp, a gateway."""
+"""Any server that speaks OpenAI's protocol: OpenAI itself, vLLM, Ollama, llama.cpp, a gateway."""
 
 import asyncio
 import importlib
 import json
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 import httpx2
 from pydantic import BaseModel, Field, SecretStr
@@ -12,7 +12,6 @@ from pydantic import BaseModel, Field, SecretStr
 from bot.ports.language_model import (
     ModelBroken,
     ModelBusy,
-    ModelCutOff,
     ModelMisconfigured,
     ModelRefused,
     ModelSlow,
@@ -22,21 +21,21 @@ from bot.ports.language_model import (
     Usage,
 )
 from bot.providers.language_models.circuit_breaker import CircuitBreaker, MonotonicClock, monotonic
+from bot.providers.language_models.openai_apis import APIS, REFUSAL_CODES
 
 if TYPE_CHECKING:
     from openai import AsyncOpenAI
-    from openai.types.chat import ChatCompletion
 
 _CONNECT_SECONDS: Final = 5.0
-_REFUSAL_CODES: Final = frozenset({"content_filter", "content_policy_violation", "moderation_blocked"})
 
 
 class Options(BaseModel, frozen=True):
-    """`api_key`, `base_url` (None: OpenAI's), `model`, and how long one answer may take, in seconds."""
+    """`api_key`, `base_url` (None: OpenAI's), `model`, which API, and how long one answer may take, in seconds."""
 
     api_key: SecretStr
     model: str = Field(min_length=1)
     base_url: str | None = None
+    api: Literal["chat", "responses"] = "chat"
     deadline_seconds: float = Field(default=25.0, gt=0, le=300)
     failures_until_pause: int = Field(default=3, ge=1)
     pause_seconds: float = Field(default=60.0, gt=0)
@@ -65,6 +64,11 @@ class OpenAIModel:
             after=options.failures_until_pause, pause_seconds=options.pause_seconds, clock=clock
         )
 
+    @property
+    def api(self) -> str:
+        """Which of the server's two ways to be asked is used."""
+        return self._options.api
+
     async def complete(self, request: StructuredRequest) -> StructuredReply:
         """See LanguageModel. Servers that do not know json_schema are asked once more for a plain JSON object."""
         with self._breaker.attempt():
@@ -83,16 +87,13 @@ class OpenAIModel:
 
     async def _ask(self, request: StructuredRequest) -> StructuredReply:
         client = await self._connected()
-        strict = {"name": request.schema_name, "schema": dict(request.schema), "strict": True}
         try:
-            return await self._once(
-                client, request.instructions, request, {"type": "json_schema", "json_schema": strict}
-            )
+            return await self._once(client, request.instructions, request, strictly=True)
         except _SchemaNotSupported:
             schema = json.dumps(dict(request.schema), ensure_ascii=False)
             told = f"{request.instructions}\n\nAnswer with one JSON object that fits this JSON Schema:\n{schema}"
         try:
-            return await self._once(client, told, request, {"type": "json_object"})
+            return await self._once(client, told, request, strictly=False)
         except _SchemaNotSupported as refusal:
             raise ModelBroken("the server accepts neither json_schema nor json_object") from refusal
 
@@ -113,20 +114,16 @@ class OpenAIModel:
             return self._client
 
     async def _once(
-        self, client: "AsyncOpenAI", instructions: str, request: StructuredRequest, response_format: Any
+        self, client: "AsyncOpenAI", instructions: str, request: StructuredRequest, *, strictly: bool
     ) -> StructuredReply:
         from openai import OpenAIError
 
+        api = APIS[self._options.api]
         try:
-            completion = await client.chat.completions.create(
-                model=self._options.model,
-                messages=[{"role": "system", "content": instructions}, {"role": "user", "content": request.data}],
-                max_completion_tokens=request.max_output_tokens,
-                response_format=response_format,
-            )
+            answer = await api.ask(client, self._options.model, instructions, request, strictly=strictly)
         except (OpenAIError, ValueError) as error:  # a body that is no JSON comes out as a bare ValueError
             raise _translated(error) from error
-        return _read(completion)
+        return api.read(answer)
 
 
 class _SchemaNotSupported(Exception):
@@ -138,7 +135,7 @@ def _translated(error: Exception) -> Exception:
 
     code = getattr(error, "code", None)
     match error:
-        case _ if code in _REFUSAL_CODES:
+        case _ if code in REFUSAL_CODES:
             return ModelRefused(f"content filter: {code}", usage=None)
         case openai.APITimeoutError():
             return ModelSlow("the client timed out")
@@ -153,33 +150,3 @@ def _translated(error: Exception) -> Exception:
         case openai.APIConnectionError():
             return ModelUnreachable(type(error.__cause__ or error).__name__)
     return ModelBroken(type(error).__name__)
-
-
-def _read(completion: "ChatCompletion") -> StructuredReply:
-    """The answer of a completion. Compatible servers leave out what OpenAI's types promise, so nothing is trusted."""
-    usage = _usage(completion)
-    choices = getattr(completion, "choices", None)
-    if not isinstance(choices, list) or not choices:
-        raise ModelBroken("no choices", usage=usage)
-    message, finish = getattr(choices[0], "message", None), getattr(choices[0], "finish_reason", None)
-    if getattr(message, "refusal", None) or finish == "content_filter":
-        raise ModelRefused(usage=usage)
-    if finish == "length":
-        raise ModelCutOff(usage=usage)
-    return StructuredReply(_object(getattr(message, "content", None), usage), usage)
-
-
-def _object(content: object, usage: Usage | None) -> dict[str, Any]:
-    try:
-        data = json.loads(content) if isinstance(content, str) else None
-    except (ValueError, RecursionError):
-        raise ModelBroken("not JSON", usage=usage) from None
-    if not isinstance(data, dict):
-        raise ModelBroken("no JSON object", usage=usage)
-    return data
-
-
-def _usage(completion: "ChatCompletion") -> Usage | None:
-    told = getattr(completion, "usage", None)
-    spent = (getattr(told, "prompt_tokens", None), getattr(told, "completion_tokens", None))
-    return Usage(*spent) if all(isinstance(tokens, int) for tokens in spent) else None  # type: ignore[arg-type]

@@ -8,7 +8,7 @@ from bot.ports.chat import Block, Message
 from bot.slack import markdown, mrkdwn
 from bot.slack.blockkit import parts, rich
 from bot.slack.blockkit.ids import Action
-from bot.slack.blockkit.phrases import on_date
+from bot.slack.blockkit.phrases import joined, on_date
 from bot.slack.blockkit.refs import OfferRef
 
 _BODY: Final = 2_600
@@ -105,12 +105,24 @@ def thread_link(title: str, url: str, *, approved_by: str | None, shared: bool) 
 
 
 def sources(found: tuple[SourceView, ...]) -> str:
-    """Return the people whose messages a page rests on, each a link to the message."""
+    """Return the people whose messages a page rests on, with links to these.
+
+    `found` stands in the order of the page's own list: somebody's second message goes by its number there.
+    """
     if not found:
         return ""
-    links = [mrkdwn.link(s.permalink, s.author or "former member") for s in found[:_SOURCES]]
-    more = f" and {len(found) - _SOURCES} more" if len(found) > _SOURCES else ""
-    return f"From messages by {', '.join(links)}{more}."
+    by_author: dict[str, list[tuple[int, str]]] = {}
+    for number, source in enumerate(found[:_SOURCES], start=1):
+        by_author.setdefault(source.author or "former member", []).append((number, source.permalink))
+    people = joined([_cited(author, links) for author, links in by_author.items()])
+    more = f", and {len(found) - _SOURCES} more" if len(found) > _SOURCES else ""
+    return f"From {'a message' if len(found) == 1 else 'messages'} by {people}{more}."
+
+
+def _cited(author: str, links: list[tuple[int, str]]) -> str:
+    if len(links) == 1:
+        return mrkdwn.link(links[0][1], author)
+    return f"{mrkdwn.escape(author)} ({', '.join(mrkdwn.link(link, str(number)) for number, link in links)})"
 
 
 _SAID: Final[dict[Verdict, str]] = {

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from bot.errors import BotError
+from bot.knowledge.citations import shortened
 from bot.ports.chat import View
 from bot.slack import limits
 from bot.slack.blockkit import parts
@@ -40,13 +41,13 @@ class Edited:
 
 def edit_modal(ref: DraftRef, title: str, body_markdown: str) -> View:
     """Return the modal in which a draft is edited; a long body stands in several boxes, cut between paragraphs."""
-    boxes = split_body(body_markdown)
+    boxes = split_body(shortened(body_markdown))
     fields = [
         parts.field(
             _body_id(number),
             "Text" if len(boxes) == 1 else f"Text, part {number} of {len(boxes)}",
             parts.text_input(part, lines=True),
-            hint="Markdown. The links to Slack are the sources: keep those that still carry a sentence."
+            hint="Markdown. A number such as [1] cites the source of that number: keep it with its sentence."
             if number == len(boxes)
             else "",
             optional=number > 1,

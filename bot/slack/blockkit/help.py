@@ -86,6 +86,7 @@ ENTRIES: Final[dict[str, Entry]] = {
 }
 """Subcommands by the words that they begin with, in the order in which help lists them."""
 
+_OWN: Final = ("help", "shows this; with a command after it, more about that")
 _ALSO: Final = (
     "React with :{reaction}: to a message, or use *Save as knowledge* in its menu, and it is saved, searchable. "
     "*Ask anonymously*, beside the message box, posts a question without your name."
@@ -94,7 +95,8 @@ _ALSO: Final = (
 
 def overview(*, save_reaction: str = "bookmark", unknown: str = "") -> Message:
     """Return the help; `unknown`: words that are no subcommand were typed (they are not repeated)."""
-    lines = "\n".join(f"`{COMMAND} {entry.usage}`  {entry.summary}" for entry in ENTRIES.values())
+    listed = [(entry.usage, entry.summary) for entry in ENTRIES.values()]
+    lines = "\n".join(f"`{COMMAND} {usage}`  {summary}" for usage, summary in (_OWN, *listed))
     opening = "I do not know that command. These I know:" if unknown else "What I can do for you:"
     return Message(
         text=f"{opening}\n{lines}",

@@ -4,9 +4,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
+from bot.slack import mrkdwn
 from bot.slack.blockkit import parts, rich
 from bot.slack.blockkit.ids import Action
 from bot.slack.blockkit.phrases import counted
+from bot.slack.limits import clip
 
 _BAR: Final = 12
 _FULL, _EMPTY = "█", "░"
@@ -90,7 +92,7 @@ def _amounts(view: LearningHome) -> list[parts.Block]:
         blocks.append(rich.block(rich.preformatted(chart)))
         coming = ", ".join(f"{day:%a} {count}" for day, count in view.due if count)
         blocks += parts.small_print(f"Due: {coming}." if coming else "Nothing comes due this week.")
-    return [*blocks, *parts.small_print(*view.badges)]
+    return [*blocks, *parts.small_print(*(mrkdwn.escape(clip(badge, 150)) for badge in view.badges))]
 
 
 def _bar(name: str, count: int, total: int) -> str:
@@ -100,7 +102,7 @@ def _bar(name: str, count: int, total: int) -> str:
 
 
 def _paths(view: LearningHome) -> list[list[rich.Element]]:
-    return [[rich.text(path.title), rich.text(f"  {path.done} of {path.of}")] for path in view.paths]
+    return [[rich.text(clip(path.title, 150)), rich.text(f"  {path.done} of {path.of}")] for path in view.paths]
 
 
 def _heading(words: str) -> parts.Block:

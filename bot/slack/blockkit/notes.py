@@ -32,5 +32,5 @@ def why(view: WhyView | None) -> Message:
     close = f" People had asked for it like this: “{mrkdwn.escape(view.phrasing)}”." if view.phrasing else ""
     return Message(
         text=f"I last showed you {mrkdwn.link(view.url, view.title)}.{close} "
-        f"I was {view.confidence:.0%} sure; I speak up from {view.gate:.0%}."
+        f"I was {min(view.confidence, 0.99):.0%} sure; I speak up from {view.gate:.0%}."
     )

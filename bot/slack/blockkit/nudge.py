@@ -10,6 +10,11 @@ from bot.slack.blockkit import parts, rich
 from bot.slack.blockkit.ids import Action
 from bot.slack.blockkit.phrases import counted
 from bot.slack.blockkit.refs import ApplicationRef, NudgeRef
+from bot.slack.limits import clip
+
+TITLE: Final = 150
+"""Characters of a title that a message of learning shows."""
+_WIN: Final = 300
 
 Snooze = Literal["hour", "afternoon", "tomorrow"]
 
@@ -59,7 +64,7 @@ def message(view: NudgeView) -> Message:
     ]
     if view.used is not None:
         blocks += used_question(view.used)
-    blocks += [parts.section(mrkdwn.escape(win)) for win in view.wins]
+    blocks += [parts.section(said) for win in view.wins if (said := mrkdwn.escape(clip(win, _WIN)).strip())]
     return Message(text=opening, blocks=(*blocks, *parts.small_print(_how_often(view))))
 
 
@@ -67,7 +72,7 @@ def _contents(view: NudgeView) -> Block:
     items = []
     if view.due:
         items.append([rich.text(f"{counted(view.due, 'card')} to recall")])
-    items += [[rich.text("New: "), rich.text(title, "bold")] for title in view.new]
+    items += [[rich.text("New: "), rich.text(clip(title, TITLE), "bold")] for title in view.new]
     if not items:
         items.append([rich.text("A few new cards")])
     return rich.block(rich.listing(items))
@@ -118,7 +123,7 @@ def used_question(view: UsedView) -> list[Block]:
     """Return the question whether something was used at work, with its three answers."""
     value = view.ref.pack()
     asked = rich.section(
-        rich.text("The other day you learned "), rich.text(view.title, "bold"), rich.text(". Used it?")
+        rich.text("The other day you learned "), rich.text(clip(view.title, TITLE), "bold"), rich.text(". Used it?")
     )
     return [
         parts.divider(),

@@ -90,19 +90,23 @@ def option(words: str, value: str, description: str = "") -> Block:
 
 
 def modal(
-    callback: Callback, title: str, blocks: Sequence[Block], *, submit: str | None = None, metadata: str = ""
+    callback: Callback | None, title: str, blocks: Sequence[Block], *, submit: str | None = None, metadata: str = ""
 ) -> Block:
-    """Return a modal; without `submit` it only tells. Raises `ValueError` for metadata that is too long."""
+    """Return a modal; without `submit` it only tells, and needs no `callback`.
+
+    Raises `ValueError` for metadata that is too long.
+    """
     if len(metadata) > limits.PRIVATE_METADATA:
         raise ValueError("a modal's metadata is too long")
     view: Block = {
         "type": "modal",
-        "callback_id": callback.value,
         "title": plain(title, limits.VIEW_TITLE),
         "close": plain("Cancel" if submit else "Close", limits.VIEW_BUTTON),
         "blocks": list(blocks[: limits.VIEW_BLOCKS]),
         "private_metadata": metadata,
     }
+    if callback is not None:
+        view["callback_id"] = callback.value
     if submit:
         view["submit"] = plain(submit, limits.VIEW_BUTTON)
     return view

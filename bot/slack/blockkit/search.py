@@ -11,8 +11,11 @@ from bot.slack.blockkit.phrases import age, counted
 from bot.slack.limits import clip
 
 _HITS: Final = 8
+CLOSEST: Final = 3
+"""How many hits are shown beside an answer that is none."""
 _SNIPPET: Final = 220
 _WORDS: Final = 120
+_ASK: Final = "Ask in a channel that I am in; I will remember "
 
 Kind = Literal["page", "note"]
 
@@ -65,19 +68,32 @@ def nothing(words: str) -> Message:
     )
 
 
-def unsure(view: SearchView) -> Message:
-    """Return the answer to a question that no page answers surely: the closest hits, called that."""
+def unsure(view: SearchView, *, captured: bool = False) -> Message:
+    """Return the answer to a question that no page answers surely: the closest hits, called that.
+
+    `captured`: it was asked in a channel, for everybody there to answer.
+    """
     opening = "I have no answer that I am sure of."
     if not view.hits:
-        return Message(text=f"{opening} Ask in a channel that I am in; I will remember what people answer.")
+        then = "When somebody answers you here, I will remember it." if captured else f"{_ASK}what people answer."
+        return Message(text=f"{opening} {then}")
     return Message(
         text=f"{opening} These come closest.",
         blocks=(
             parts.section(f"{opening} These come closest:"),
-            *(block for hit in view.hits[:3] for block in _hit(hit, view.now)),
-            *parts.small_print("Not what you need? Ask in a channel that I am in; I will remember the answer."),
+            *closest(view),
+            *parts.small_print(
+                "Not what you need? When somebody answers you here, I will remember it."
+                if captured
+                else f"Not what you need? {_ASK}the answer."
+            ),
         ),
     )
+
+
+def closest(view: SearchView) -> tuple[Block, ...]:
+    """Return the few best hits, without a word about them."""
+    return tuple(block for hit in view.hits[:CLOSEST] for block in _hit(hit, view.now))
 
 
 def _hit(hit: HitView, now: datetime) -> tuple[Block, ...]:

@@ -48,6 +48,8 @@ class SettingsView:
     learner: LearnerView | None = None
     """The person's learning; none for somebody who does not learn."""
     forgotten: bool = False
+    left_out: str = ""
+    """What somebody is of whom nothing is captured: "a guest in this workspace"."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ class Changed:
 def modal(view: SettingsView) -> View:
     """Return the modal."""
     learning = [] if view.learner is None else [parts.header("Your learning"), *learner.fields(view.learner)]
-    blocks = [*_channel(view.channel), *learning, *_workspace(view.workspace), *_own(forgotten=view.forgotten)]
+    blocks = [*_channel(view.channel), *learning, *_workspace(view.workspace), *_own(view)]
     offers_something = any(block["type"] == "input" for block in blocks)
     ref = SettingsRef(channel_id=view.channel.channel_id if view.channel else None)
     return parts.modal(
@@ -169,11 +171,16 @@ def _times(now: int) -> parts.Block:
     return {"type": "static_select", "options": options, "initial_option": current}
 
 
-def _own(*, forgotten: bool) -> list[parts.Block]:
-    told = (
-        "You asked me to forget you: nothing of yours is captured. `/thrice remember me` changes that."
-        if forgotten
-        else "Your questions are captured where I am invited. `/thrice forget me` erases them and leaves you out; "
-        "`/thrice export me` hands them over."
-    )
+def _own(view: SettingsView) -> list[parts.Block]:
+    if view.forgotten:
+        told = "You asked me to forget you: nothing of yours is captured. `/thrice remember me` changes that."
+    elif view.left_out:
+        told = (
+            f"You are {view.left_out}, so I capture no questions of yours. `/thrice export me` hands over what I have."
+        )
+    else:
+        told = (
+            "Your questions are captured where I am invited. `/thrice forget me` erases them and leaves you out; "
+            "`/thrice export me` hands them over."
+        )
     return [parts.header("You"), parts.section(told)]

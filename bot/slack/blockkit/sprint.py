@@ -8,10 +8,15 @@ from bot.slack import markdown, mrkdwn
 from bot.slack.blockkit import parts, rich
 from bot.slack.blockkit.answers import SHORT_ANSWER, SOURCES
 from bot.slack.blockkit.ids import Action
+from bot.slack.blockkit.nudge import TITLE
 from bot.slack.blockkit.phrases import counted
 from bot.slack.blockkit.refs import SprintRef
+from bot.slack.limits import clip
 
 _BODY: Final = 6_000
+_QUESTION: Final = 1_500
+_ANSWER: Final = 3_000
+_LINE: Final = 400
 _EVIDENCE: Final = 4
 PICKS: Final = (Action.SPRINT_PICK_A, Action.SPRINT_PICK_B, Action.SPRINT_PICK_C)
 _LETTERS: Final = "ABCDEFGH"
@@ -99,10 +104,10 @@ def _read(view: ReadView) -> Message:
     shown = markdown.blocks(view.body_markdown, limit=_BODY, without_heading=SHORT_ANSWER, without_section=SOURCES)
     more = "" if shown.complete or view.url is None else f"There is more on {mrkdwn.link(view.url, 'the page')}."
     return Message(
-        text=f"Read: {mrkdwn.escape(view.title)}",
+        text=f"Read: {mrkdwn.escape(clip(view.title, TITLE))}",
         blocks=(
             *_heading("Read", view.progress),
-            rich.block(rich.section(rich.text(view.title, "bold"))),
+            rich.block(rich.section(rich.text(clip(view.title, TITLE), "bold"))),
             *shown.blocks,
             *parts.small_print(more),
             parts.actions(parts.button("Next", Action.SPRINT_NEXT, value=view.ref.pack(), style="primary")),
@@ -121,13 +126,14 @@ def _asked(view: CardView) -> Message:
         buttons = [parts.button("Show answer", Action.SPRINT_SHOW, value=value, style="primary")]
         heading = "Put these in order" if view.lines else "Try to recall"
     lines = [
-        rich.section(rich.text(f"{_LETTERS[at]}  ", "bold"), rich.text(line)) for at, line in enumerate(view.lines)
+        rich.section(rich.text(f"{_LETTERS[at]}  ", "bold"), rich.text(clip(line, _LINE)))
+        for at, line in enumerate(view.lines)
     ]
     return Message(
-        text=f"{heading}: {mrkdwn.escape(view.question)}",
+        text=f"{heading}: {mrkdwn.escape(clip(view.question, _QUESTION))}",
         blocks=(
             *_heading(heading, view.progress),
-            rich.block(rich.section(rich.text(view.question, "bold"))),
+            rich.block(rich.section(rich.text(clip(view.question, _QUESTION), "bold"))),
             *([rich.block(*lines)] if lines else []),
             parts.actions(*buttons),
         ),
@@ -141,13 +147,17 @@ def _answered(view: AnswerView) -> Message:
         ("Good", Action.SPRINT_GOOD), ("Easy", Action.SPRINT_EASY),
     )  # fmt: skip
     buttons = [parts.button(words, action, value=value) for words, action in grades]
-    lines = [[rich.text(line)] for line in view.answer]
-    answer = rich.listing(lines, ordered=True) if view.ordered else rich.section(rich.text("\n".join(view.answer)))
+    lines = [[rich.text(clip(line, _LINE))] for line in view.answer]
+    answer = (
+        rich.listing(lines, ordered=True)
+        if view.ordered
+        else rich.section(rich.text(clip("\n".join(view.answer), _ANSWER)))
+    )
     return Message(
-        text=f"Answer: {mrkdwn.escape(' '.join(view.answer))}",
+        text=f"Answer: {mrkdwn.escape(clip(' '.join(view.answer), _ANSWER))}",
         blocks=(
             *_heading("Answer", view.progress),
-            rich.block(rich.section(rich.text(view.question, "bold"))),
+            rich.block(rich.section(rich.text(clip(view.question, _QUESTION), "bold"))),
             *_verdict(view),
             rich.block(answer),
             *parts.small_print(_from(view)),
@@ -159,12 +169,13 @@ def _answered(view: AnswerView) -> Message:
 def _verdict(view: AnswerView) -> list[Block]:
     if view.was_right is None:
         return []
-    said = "Right." if view.was_right else f"Not quite. You picked: {view.picked or ''}"
+    said = "Right." if view.was_right else f"Not quite. You picked: {clip(view.picked or '', _LINE)}"
     return [rich.block(rich.section(rich.text(said)))]
 
 
 def _from(view: AnswerView) -> str:
-    page = mrkdwn.link(view.source_url, view.source_title) if view.source_url else mrkdwn.escape(view.source_title)
+    title = clip(view.source_title, TITLE)
+    page = mrkdwn.link(view.source_url, title) if view.source_url else mrkdwn.escape(title)
     messages = [mrkdwn.link(address, f"message {n}") for n, address in enumerate(view.evidence[:_EVIDENCE], start=1)]
     return f"From {', '.join(each for each in (page, *messages) if each)}. How well did you know it?"
 
@@ -177,7 +188,8 @@ def _done(view: DoneView) -> Message:
     lines = [f"*Done for today.* {learned}.{again}"]
     blocks: list[Block] = [parts.section(lines[0])]
     if view.use:
-        title = rich.link(view.use_url, view.use, "bold") if view.use_url else rich.text(view.use, "bold")
+        use = clip(view.use, TITLE)
+        title = rich.link(view.use_url, use, "bold") if view.use_url else rich.text(use, "bold")
         blocks.append(
             rich.block(
                 rich.section(

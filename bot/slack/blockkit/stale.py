@@ -9,7 +9,7 @@ from bot.slack import markdown, mrkdwn
 from bot.slack.blockkit import parts, rich
 from bot.slack.blockkit.answers import SHORT_ANSWER, SOURCES, SourceView, sources
 from bot.slack.blockkit.ids import Action
-from bot.slack.blockkit.phrases import age
+from bot.slack.blockkit.phrases import age, counted
 from bot.slack.blockkit.refs import DraftRef
 
 _BODY: Final = 3_000
@@ -30,6 +30,8 @@ class StaleView:
     now: datetime
     verified_at: datetime | None = None
     sources: tuple[SourceView, ...] = ()
+    retired_after: int = 30
+    """Days of silence after which the page is retired."""
 
 
 def card(view: StaleView) -> Message:
@@ -46,7 +48,7 @@ def card(view: StaleView) -> Message:
             *parts.small_print(
                 "" if shown.complete else f"There is more on {mrkdwn.link(view.url, 'the page')}.",
                 sources(view.sources),
-                _LEFT_ALONE[view.why],
+                _left_alone(view),
             ),
             parts.actions(
                 parts.button("Still right", Action.ARTICLE_CONFIRM, value=value, style="primary"),
@@ -71,10 +73,12 @@ _OPENINGS: Final[dict[WhyStale, str]] = {
     "title": "The message that this page has its title from was deleted, and nobody else's wording is left. "
     "What should the page be called?",
 }
-_UNTIL_THEN: Final = "Until you answer, it says that it may be out of date; unanswered, it is retired in the end."
-_LEFT_ALONE: Final[dict[WhyStale, str]] = {
-    "stale": _UNTIL_THEN,
-    "outdated": _UNTIL_THEN,
-    "changed": "",
-    "title": "",
-}
+
+
+def _left_alone(view: StaleView) -> str:
+    if view.why in ("changed", "title"):
+        return ""
+    return (
+        "Until you answer, whoever is shown it reads that it may be out of date. "
+        f"Unanswered for {counted(view.retired_after, 'day')}, it is retired: nobody is shown it any more."
+    )

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
-from bot.ports.chat import Message
+from bot.ports.chat import Block, Message
 from bot.slack import entities
 from bot.slack.blockkit import parts, rich
 from bot.slack.blockkit.phrases import age, ordinal
+from bot.slack.blockkit.search import SearchView, closest
 
 _ANSWERS: Final = 4
 _ANSWER_LENGTH: Final = 1_200
@@ -38,6 +39,8 @@ class ThirdAskerView:
     threads: tuple[str, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
     drafting: bool = True
+    closest: SearchView | None = None
+    """What comes closest among pages and notes, for somebody who addressed Thrice with the question."""
 
 
 def message(view: ThirdAskerView) -> Message:
@@ -59,6 +62,7 @@ def _with_answers(view: ThirdAskerView, opening: str) -> Message:
         text=f"{opening}. I found {'an earlier answer' if len(shown) == 1 else 'earlier answers'} for you.",
         blocks=(
             rich.block(rich.section(rich.text(opening, "bold"), rich.text(words.removeprefix(opening))), *quotes),
+            *_closest(view),
             *parts.small_print(f"Only you see this.{coming}"),
         ),
     )
@@ -78,5 +82,11 @@ def _without_answers(view: ThirdAskerView, opening: str) -> Message:
         pieces += [rich.text(" Asked before: " if number == 1 else ", "), rich.link(address, f"thread {number}")]
     return Message(
         text=f"{opening}. Nobody has answered it yet.",
-        blocks=(rich.block(rich.section(*pieces)), *parts.small_print("Only you see this.")),
+        blocks=(rich.block(rich.section(*pieces)), *_closest(view), *parts.small_print("Only you see this.")),
     )
+
+
+def _closest(view: ThirdAskerView) -> tuple[Block, ...]:
+    if view.closest is None or not view.closest.hits:
+        return ()
+    return (parts.section("In what I have these come closest:"), *closest(view.closest))

@@ -124,7 +124,7 @@ class Inbox:
                 bulk.enqueue(jobs[event_id], key=f"event:{event_id}")
             return len(new)
 
-        stored = await self._storage.in_bulk(write)
+        stored = await self._storage.in_bulk(write, first=True)
         self._count(stored=stored, duplicate=len(batch) - stored)
 
     def _count(self, **outcomes: int) -> None:

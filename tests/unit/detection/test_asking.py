@@ -14,6 +14,8 @@ from bot.knowledge.detection import find_question
         "<@U0123ABC> can we use the new cluster already?",
         "The build fails on my machine since the update. Is there a way to clear the cache?",
         "locked out of the HR portal, how can I get a new password",
+        "ANYONE KNOW WHO HANDS OUT VPN ACCOUNTS",
+        "Locked out of the portal, HOW CAN I get a new password",
         "I'm wondering whether we still need the staging proxy",
         "Wie beantrage ich Urlaub?",
         "weiß jemand, wer die Parkkarten ausgibt",

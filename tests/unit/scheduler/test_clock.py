@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+import time
 from datetime import timedelta
 from typing import ClassVar
 
@@ -98,6 +99,16 @@ def test_a_bell_wakes_who_waits_and_who_is_about_to() -> None:
     bell.ring()
     waiting.join(timeout=10)
     assert not waiting.is_alive()
+
+
+def test_looks_are_a_breath_apart_however_often_it_rings() -> None:
+    bell = Doorbell()
+    began = time.monotonic()
+    for _ in range(3):
+        bell.ring()
+        bell.ring()
+        assert bell.wait(60) is False
+    assert 0.06 <= time.monotonic() - began < 30
 
 
 def test_a_bell_that_was_set_stops_everybody() -> None:

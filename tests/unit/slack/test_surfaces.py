@@ -97,6 +97,16 @@ def test_the_fourth_is_the_fourth_and_hears_when_nobody_has_answered() -> None:
 ANSWER = answers.AnswerView(OFFER, "How do I get VPN access?", PAGE, "Ask Chen.", verified_by="Bo", verified_at=NOW)
 
 
+def test_sources_are_named_once_each_and_numbered_as_in_the_text() -> None:
+    bo, chen = answers.SourceView("Bo", "https://x/1"), answers.SourceView("Chen", "https://x/2")
+    again = answers.SourceView("Bo", "https://x/3")
+    assert answers.sources((bo,)) == "From a message by <https://x/1|Bo>."
+    assert answers.sources((bo, chen)) == "From messages by <https://x/1|Bo> and <https://x/2|Chen>."
+    named = answers.sources((bo, chen, again))
+    assert named == "From messages by Bo (<https://x/1|1>, <https://x/3|3>) and <https://x/2|Chen>."
+    assert answers.sources((chen,) * 8).endswith(", and 2 more.")
+
+
 def test_a_private_answer_has_the_four_buttons() -> None:
     shown = answers.message(ANSWER)
     assert buttons(shown) == ["That solves it", "Share in thread", "Not my question", "Outdated"]

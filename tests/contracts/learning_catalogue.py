@@ -1,0 +1,92 @@
+"""Every surface of learning, drawn with whatever words and numbers a test gives."""
+
+from datetime import date
+
+from bot.learning import countries
+from bot.ports.chat import Message, View
+from bot.slack.blockkit import learner, learning_home, nudge, sprint
+from bot.slack.blockkit.refs import ApplicationRef, NudgeRef, SprintRef
+
+PAGE = "https://thrice.example/wiki/12"
+NUDGE = NudgeRef(nudge_id=2**62)
+SPRINT = SprintRef(sprint_id=2**62, position=10_000)
+USED = ApplicationRef(application_id=2**62)
+TIMES = learner.LearnerView(
+    time="09:30",
+    begins="09:00",
+    ends="17:00",
+    days=(0, 1, 2, 3, 4),
+    every=1,
+    new_per_day=4,
+    country="CZ",
+    next_time="on Thursday 26 November at 09:30",
+    countries=tuple((code, countries.name_of(code)) for code in countries.known()),
+)
+
+
+def messages(words: str, many: int) -> dict[str, Message]:
+    """Every message of learning."""
+    progress = sprint.Progress(3, 6, 4)
+    lines = (words,) * min(many, 7)
+    return {
+        "nudge": nudge.message(
+            nudge.NudgeView(
+                NUDGE, 15, many, lines, every=2, halved=True, again=True, used=nudge.UsedView(USED, words), wins=lines
+            )
+        ),
+        "nudge with little": nudge.message(nudge.NudgeView(NUDGE, 1, 0)),
+        "snooze": nudge.snooze_choices(NUDGE, ("hour", "afternoon", "tomorrow")),
+        "snoozed": nudge.snoozed(NUDGE, "14:00"),
+        "snoozed until tomorrow": nudge.snoozed(NUDGE, None),
+        "skipped": nudge.skipped(),
+        **{f"told: {told}": nudge.thanks_for_telling(told) for told in ("used", "not_yet", "no_chance")},
+        "read": sprint.message(sprint.ReadView(SPRINT, progress, words, f"{words}\n\n" * many, PAGE)),
+        "recall": sprint.message(sprint.CardView(SPRINT, progress, words)),
+        "order": sprint.message(sprint.CardView(SPRINT, progress, words, lines)),
+        "choose": sprint.message(sprint.CardView(SPRINT, progress, words, (words,) * 3, picks=True)),
+        "answer": sprint.message(sprint.AnswerView(SPRINT, progress, words, (words,), source_title=words)),
+        "answer in order": sprint.message(
+            sprint.AnswerView(
+                SPRINT,
+                progress,
+                words,
+                lines,
+                ordered=True,
+                evidence=(PAGE,) * many,
+                source_title=words,
+                source_url=PAGE,
+            )
+        ),
+        "answer picked": sprint.message(
+            sprint.AnswerView(SPRINT, progress, words, (words,), picked=words, was_right=False, source_title=words)
+        ),
+        "done": sprint.message(sprint.DoneView(many, 9, 1, words, PAGE, "on Friday at 09:30", "3 weeks running.")),
+        "done with nothing": sprint.message(sprint.DoneView(0, 1, 0)),
+        "joined": learner.joined(TIMES, new=True),
+        "learning": learner.joined(TIMES, new=False),
+        "left": learner.left(),
+    }
+
+
+def views(words: str, many: int) -> dict[str, View]:
+    """Every modal and home of learning."""
+    day = date(2026, 11, 26)
+    whole = learning_home.LearningHome(
+        today="open",
+        minutes=9,
+        cards=many,
+        weeks=3,
+        this_week=False,
+        strengths=(("fresh", many), ("growing", 3), ("firm", 2), ("lasting", 1)),
+        due=((day, many),),
+        badges=(words,) * min(many, 4),
+        paths=(learning_home.PathView(words, 1, 3),) * min(many, 10),
+        next_time="on Friday 27 November at 09:30",
+    )
+    bare = learning_home.LearningHome(today="none")
+    return {
+        "my learning": learner.modal(TIMES),
+        "home of a learner": {"type": "home", "blocks": learning_home.section(whole)},
+        "home of a new learner": {"type": "home", "blocks": learning_home.section(bare)},
+        "home of nobody who learns": {"type": "home", "blocks": learning_home.invitation()},
+    }
