@@ -1,6 +1,6 @@
 """Composing: what a member's next sprint holds, of what the member may read at this moment."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from itertools import chain, zip_longest
 from typing import Final
@@ -13,6 +13,7 @@ from bot.learning.policy import LearningPolicy
 from bot.learning.spacing import Remembered, Spacing
 from bot.learning.times import Times, moment
 from bot.workspaces.audience import Reader, reader_of
+from models.cards import Card
 from models.learners import Learner
 from models.sprints import Memory
 from models.uow import UnitOfWork
@@ -30,9 +31,10 @@ async def compose(uow: UnitOfWork, learner: Learner, *, policy: LearningPolicy, 
     pace = await pace_of(uow, learner.user_id, at=at)
     allowed = policy.new_per_day if learner.new_per_day is None else learner.new_per_day
     met_today = await uow.sprints.first_met_since(learner.user_id, _day_begins(times, at))
+    said: set[tuple[int, str]] = set()
     return fill(
-        await _due(uow, reader, pace, policy, by=_day_ends(times, at), at=at),
-        await _new(uow, reader, pace),
+        await _due(uow, reader, pace, policy, said, by=_day_ends(times, at), at=at),
+        await _new(uow, reader, pace, said),
         seconds=policy.sprint_seconds,
         new_cards=max(0, allowed - met_today),
     )
@@ -62,11 +64,31 @@ def spacing_of(policy: LearningPolicy) -> Spacing:
     return Spacing(retention=policy.retention, parameters=policy.parameters)
 
 
+def _first_of(cards: Iterable[Card], said: set[tuple[int, str]]) -> dict[int, Card]:
+    """Return the cards of which no other is asked in this sprint that rests on the same sentence.
+
+    One would give the other's answer away; it waits for another day. `said` are the sentences so far, by source.
+    """
+    kept = {}
+    for card in cards:
+        if (card.source_id, card.sentence) not in said:
+            said.add((card.source_id, card.sentence))
+            kept[card.id] = card
+    return kept
+
+
 async def _due(
-    uow: UnitOfWork, reader: Reader, pace: Pace, policy: LearningPolicy, *, by: datetime, at: datetime
+    uow: UnitOfWork,
+    reader: Reader,
+    pace: Pace,
+    policy: LearningPolicy,
+    said: set[tuple[int, str]],
+    *,
+    by: datetime,
+    at: datetime,
 ) -> list[DueCard]:
     memories = await uow.sprints.due(reader.user_id, by, limit=_DUE)
-    cards = {card.id: card for card in await askable(uow, reader, [memory.card_id for memory in memories])}
+    cards = _first_of(await askable(uow, reader, [memory.card_id for memory in memories]), said)
     spacing = spacing_of(policy)
     return [
         DueCard(memory.card_id, spacing.recall(remembered(memory), at), pace.card(cards[memory.card_id].kind))
@@ -75,17 +97,17 @@ async def _due(
     ]
 
 
-async def _new(uow: UnitOfWork, reader: Reader, pace: Pace) -> list[NewSource]:
+async def _new(uow: UnitOfWork, reader: Reader, pace: Pace, said: set[tuple[int, str]]) -> list[NewSource]:
     """What is new to the person: lessons of their courses and pages of the team, in turn."""
     lessons = await uow.curriculum.lessons(reader.user_id, limit=_SOURCES)
     articles = await uow.curriculum.articles(reader, limit=_SOURCES)
     order = [source for source in chain.from_iterable(zip_longest(lessons, articles)) if source is not None]
     begun = await uow.curriculum.begun(reader.user_id, order)
     unseen = await uow.curriculum.new_cards(reader.user_id, order)
-    allowed = {card.id for card in await askable(uow, reader, [card.id for card in unseen])}
+    allowed = _first_of(await askable(uow, reader, [card.id for card in unseen]), said)
     found = []
     for source_id in order:
-        cards = tuple((c.id, pace.card(c.kind)) for c in unseen if c.source_id == source_id and c.id in allowed)
+        cards = tuple((c.id, pace.card(c.kind)) for c in allowed.values() if c.source_id == source_id)
         reading = None if source_id in begun else await _reading(uow, reader, source_id)
         found.append(NewSource(source_id, reading, cards))
     return found

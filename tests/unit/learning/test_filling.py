@@ -1,0 +1,63 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.learning.filling import DueCard, NewSource, fill
+from bot.learning.pace import LONGEST_SECONDS, USUAL_SECONDS, Pace, minutes
+
+
+def test_what_is_likeliest_forgotten_comes_first_and_new_things_last() -> None:
+    due = [DueCard(1, 0.9, 30), DueCard(2, 0.5, 30)]
+    new = [NewSource(7, 60, ((11, 30), (12, 30)))]
+    filled = fill(due, new, seconds=900, new_cards=4)
+    assert (filled.reads, filled.cards, filled.seconds) == ((7,), (2, 1, 11, 12), 180)
+
+
+def test_no_more_than_the_new_cards_of_a_day() -> None:
+    new = [NewSource(7, 60, ((11, 30), (12, 30), (13, 30))), NewSource(8, 60, ((21, 30),))]
+    filled = fill([], new, seconds=900, new_cards=2)
+    assert filled.cards == (11, 12)
+    assert filled.reads == (7,), "a page is not read where none of its cards is asked"
+
+
+def test_a_page_that_was_begun_is_not_read_again() -> None:
+    assert fill([], [NewSource(7, None, ((13, 30),))], seconds=900, new_cards=4).reads == ()
+
+
+def test_a_page_longer_than_a_sprint_is_read_alone() -> None:
+    long = NewSource(7, 2_000, ((11, 30), (12, 30)))
+    assert fill([], [long], seconds=900, new_cards=4).reads == (7,)
+    assert fill([DueCard(1, 0.5, 30)], [long], seconds=900, new_cards=4).reads == ()
+
+
+def test_nothing_is_nothing() -> None:
+    assert not fill([], [], seconds=900, new_cards=4)
+
+
+@given(
+    st.lists(st.tuples(st.floats(0, 1), st.floats(5, 180)), max_size=60),
+    st.lists(st.tuples(st.floats(5, 600), st.lists(st.floats(5, 180), max_size=6)), max_size=8),
+    st.integers(0, 10),
+)
+def test_a_sprint_is_never_longer_than_it_may_be(
+    due: list[tuple[float, float]], new: list[tuple[float, list[float]]], new_cards: int
+) -> None:
+    cards = [DueCard(n, recall, seconds) for n, (recall, seconds) in enumerate(due)]
+    sources = [
+        NewSource(n, reading, tuple((1000 * n + k, s) for k, s in enumerate(seconds)))
+        for n, (reading, seconds) in enumerate(new, start=1)
+    ]
+    filled = fill(cards, sources, seconds=900, new_cards=new_cards)
+    assert filled.seconds <= 900
+    assert len(filled.new) <= new_cards
+    assert len(set(filled.cards)) == len(filled.cards)
+
+
+def test_a_pace_is_learned_from_five_answers_of_a_kind() -> None:
+    assert Pace.of([("cloze", 5.0)] * 4).card("cloze") == USUAL_SECONDS["cloze"]
+    assert Pace.of([("cloze", 5.0)] * 5).card("cloze") == 5.0
+    assert Pace.of([("cloze", 9_999.0)] * 5).card("cloze") == LONGEST_SECONDS
+    assert Pace.of([]).card("of next year") == USUAL_SECONDS["recall"]
+
+
+def test_minutes_are_whole_and_at_least_one() -> None:
+    assert [minutes(seconds) for seconds in (0, 59, 89, 91, 900)] == [1, 1, 1, 2, 15]
