@@ -109,6 +109,15 @@ class ReviewRepository(Repository):
         """Return everything offered to a person."""
         return (await self._session.scalars(select(Offer).where(Offer.user_id == user_id))).all()
 
+    async def solved_for(self, user_id: str) -> int:
+        """Return how many answers a person said to have solved their question."""
+        return (
+            await self._session.scalar(
+                select(func.count(Offer.id)).where(Offer.user_id == user_id, Offer.verdict == "solved")
+            )
+            or 0
+        )
+
     async def forget(self, user_id: str) -> None:
         """Remove what was offered to a person, and the person's id from every review."""
         await self._session.execute(delete(Offer).where(Offer.user_id == user_id))

@@ -88,5 +88,6 @@ def views(words: str, many: int) -> dict[str, View]:
         "my learning": learner.modal(TIMES),
         "home of a learner": {"type": "home", "blocks": learning_home.section(whole)},
         "home of a new learner": {"type": "home", "blocks": learning_home.section(bare)},
+        "an answer that helped": {"type": "home", "blocks": learning_home.invitation_after_an_answer()},
         "home of nobody who learns": {"type": "home", "blocks": learning_home.invitation()},
     }

@@ -93,3 +93,14 @@ async def test_one_nudge_a_working_day_and_a_sprint(
     await thrice.rounds.nudge()
     await workspace.quiet(1)
     assert not [m for m in await learner.dms() if "Skip today" in m.buttons]
+
+
+async def test_the_first_answer_that_helped_invites_to_learn_and_no_other(workspace: Workspace) -> None:
+    await published(workspace)
+    kiri = workspace.person("kiri")
+    asked = await kiri.asks("#help", "How can I get access to the VPN?")
+    answer = await kiri.receives(button="That solves it", channel=asked.channel)
+    await kiri.clicks(answer, "That solves it")
+    after = await kiri.receives(button="Start learning", channel=asked.channel)
+    await kiri.clicks(after, "Start learning")
+    assert "nudge comes" in (await kiri.receives("You are in", channel=asked.channel)).reads

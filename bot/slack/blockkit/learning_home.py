@@ -52,6 +52,14 @@ def invitation() -> list[parts.Block]:
     ]
 
 
+def invitation_after_an_answer() -> list[parts.Block]:
+    """Return what stands under the first answer that helped somebody."""
+    return [
+        parts.section("Want to keep answers like this one? Fifteen minutes a working day are enough, at your time."),
+        parts.actions(parts.button("Start learning", Action.LEARNER_JOIN)),
+    ]
+
+
 def section(view: LearningHome) -> list[parts.Block]:
     """Return a learner's section."""
     blocks = [parts.divider(), _heading("Your learning"), parts.section(_today(view))]
