@@ -227,6 +227,7 @@ class Thrice:
             export=self._export,
             slack_front=front,
             routes=routes,
+            learning=self.learning,
             clock=self.clock,
         )
         listening = await listen(build_web(parts), self.settings.web.host, self.settings.web.port)

@@ -15,6 +15,7 @@ from bot.web.doorway import Doorway
 from bot.web.downloads import Downloads
 from bot.web.guard import Guard, fault
 from bot.web.health import Health
+from bot.web.learning import LearningPage
 from bot.web.pages import Pages
 from bot.web.parts import WebParts
 from bot.web.signing_in import SigningIn
@@ -52,6 +53,7 @@ def build_web(parts: WebParts) -> Web:
             *parts.routes,
             *Downloads(parts, pages).routes(),
             *SigningIn(parts, pages, doorway).routes(),
+            *LearningPage(parts, doorway).routes(),
             *WikiPages(parts, pages, doorway).routes(),
             *_static_routes(),
         ],

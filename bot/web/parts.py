@@ -9,6 +9,7 @@ from starlette.types import ASGIApp
 from bot.clock import Clock, utc_now
 from bot.config import WebSettings
 from bot.knowledge.search import Search
+from bot.learning.policy import LearningPolicy
 from bot.telemetry.metrics import Metrics
 from bot.workspaces.signing_in import Redeemed
 from models.uow import Storage
@@ -36,4 +37,5 @@ class WebParts:
     export: Export
     slack_front: ASGIApp | None = None
     routes: Sequence[BaseRoute] = ()
+    learning: LearningPolicy = field(default_factory=LearningPolicy)
     clock: Clock = field(default=utc_now)
