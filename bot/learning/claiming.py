@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from bot.learning.jobs import SendNudges
-from bot.learning.times import Before, Slot, Times, next_slot, slot_on
+from bot.learning.times import Before, Slot, Times, next_slot, slot_on, standing_slot
 from models.repositories.nudging import (
     DueLearner,
     MovedLearner,
@@ -76,19 +76,26 @@ class Decided:
 def decide(learner: DueLearner, now: datetime, *, crowded: bool = False) -> Decided:
     """Decide on one learner whose time has come; pure."""
     times = _times(learner)
-    day = times.local_date(learner.next_nudge_at)
-    slot = slot_on(times, day)
     before = Before(learner.last_nudge_on, learner.last_nudge_at)
-    late = slot is None or now >= slot.ends_at or (before.day is not None and day <= before.day)
-    if slot is None or late:
+    slot = _slot(times, learner.next_nudge_at, now, before)
+    if slot is None:
         return Decided(_moved(learner, learner.every, learner.ignored, next_slot(times, now, before), before))
     unanswered = learner.last_state == "sent"
     every, ignored, because = _patience(learner.every, learner.ignored + 1 if unanswered else 0)
-    due_at = min(now + (_jitter(learner.user_id, day) if crowded else timedelta(0)), slot.ends_at)
-    nudge = NewNudge(learner.workspace_id, learner.user_id, day, due_at, slot.ends_at, because)
-    sent = Before(day, now)
+    due_at = min(now + (_jitter(learner.user_id, slot.day) if crowded else timedelta(0)), slot.ends_at)
+    nudge = NewNudge(learner.workspace_id, learner.user_id, slot.day, due_at, slot.ends_at, because)
+    sent = Before(slot.day, now)
     moved = _moved(learner, every, ignored, next_slot(_times(learner, every=every), now, sent), sent)
     return Decided(moved, nudge, learner.last_id if unanswered else None)
+
+
+def _slot(times: Times, due_at: datetime, now: datetime, before: Before) -> Slot | None:
+    """Return whose slot the nudge is: the one that is due or, where that working day has ended, the present date's."""
+    day = times.local_date(due_at)
+    slot = slot_on(times, day)
+    if slot is not None and now < slot.ends_at and (before.day is None or day > before.day):
+        return slot
+    return standing_slot(times, now, before)
 
 
 def _patience(every: int, ignored: int) -> tuple[int, int, str]:

@@ -93,6 +93,18 @@ def next_slot(times: Times, after: datetime, before: Before) -> Slot | None:
     return None
 
 
+def standing_slot(times: Times, now: datetime, before: Before) -> Slot | None:
+    """Return the slot of the present date if it has begun and that working day has not ended; none otherwise.
+
+    What was missed for longer than a day (the machine was off) is made up in it.
+    """
+    today = times.local_date(now)
+    slot = slot_on(times, today) if next(_dates(times, now, before), None) == today else None
+    if slot is None or not slot.at <= now < slot.ends_at:
+        return None
+    return slot if before.at is None or now - before.at >= APART else None
+
+
 def slot_on(times: Times, day: date) -> Slot | None:
     """Return a date's slot, whether it is a working day or not; none for a date that their zone left out."""
     at, ends_at = moment(times.zone, day, times.minute), moment(times.zone, day, times.ends)

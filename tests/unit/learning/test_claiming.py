@@ -45,6 +45,18 @@ def test_a_time_missed_until_the_evening_is_passed_over() -> None:
     assert decided.learner.next_nudge_at == HALF_PAST_NINE + timedelta(days=3)
 
 
+def test_a_machine_that_was_off_over_the_weekend_makes_up_the_day_on_which_it_is_on_again() -> None:
+    monday = HALF_PAST_NINE + timedelta(days=3)
+    decided = decide(learner(), monday + timedelta(hours=2))
+    assert decided.nudge is not None
+    assert (decided.nudge.local_date, decided.nudge.ends_at) == (monday.date(), monday.replace(hour=17, minute=0))
+    assert decided.learner.next_nudge_at == monday + timedelta(days=1)
+    saturday = decide(learner(), monday - timedelta(days=2))
+    assert (saturday.nudge, saturday.learner.next_nudge_at) == (None, monday)
+    every_second = after_one_of_thursday("sent", every=2, next_nudge_at=HALF_PAST_NINE + timedelta(days=4))
+    assert decide(every_second, monday + timedelta(days=2)).nudge is not None
+
+
 def test_a_date_that_had_its_nudge_gets_no_second_one() -> None:
     decided = decide(learner(last_nudge_on=FRIDAY, last_nudge_at=HALF_PAST_NINE, last_state="skipped"), HALF_PAST_NINE)
     assert decided.nudge is None
