@@ -90,7 +90,7 @@ def _amounts(view: LearningHome) -> list[parts.Block]:
     lines = []
     if view.weeks:
         so_far = "" if view.this_week else " This week is still open."
-        lines.append([rich.text(f"{counted(view.weeks, 'week')} running", "bold"), rich.text(f".{so_far}")])
+        lines.append([rich.text(f"Streak: {counted(view.weeks, 'week')}", "bold"), rich.text(f".{so_far}")])
     total = sum(count for _, count in view.strengths)
     if total:
         lines.append([rich.text(f"{counted(total, 'card')} in memory", "bold"), rich.text(", by how firmly they sit:")])
@@ -98,9 +98,18 @@ def _amounts(view: LearningHome) -> list[parts.Block]:
     if total:
         chart = "\n".join(_bar(name, count, total) for name, count in view.strengths)
         blocks.append(rich.block(rich.preformatted(chart)))
-        coming = ", ".join(f"{day:%a} {count}" for day, count in view.due if count)
-        blocks += parts.small_print(f"Due: {coming}." if coming else "Nothing comes due this week.")
+        blocks += parts.small_print(_coming(view.due))
     return [*blocks, *parts.small_print(*(mrkdwn.escape(clip(badge, 150)) for badge in view.badges))]
+
+
+def _coming(due: tuple[tuple[date, int], ...]) -> str:
+    """What comes due, day by day: `Coming up: 4 cards on Wednesday, 1 on Friday.`"""
+    days = [(day, count) for day, count in due if count]
+    if not days:
+        return "Nothing comes due in the next seven days."
+    (first, most), *rest = days
+    said = [f"{counted(most, 'card')} on {first:%A}", *(f"{count} on {day:%A}" for day, count in rest)]
+    return f"Coming up: {', '.join(said)}."
 
 
 def _bar(name: str, count: int, total: int) -> str:

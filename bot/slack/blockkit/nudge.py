@@ -8,7 +8,7 @@ from bot.ports.chat import Block, Message
 from bot.slack import mrkdwn
 from bot.slack.blockkit import parts, rich
 from bot.slack.blockkit.ids import Action
-from bot.slack.blockkit.phrases import counted
+from bot.slack.blockkit.phrases import counted, gap_after
 from bot.slack.blockkit.refs import ApplicationRef, NudgeRef
 from bot.slack.limits import clip
 
@@ -122,9 +122,11 @@ def skipped() -> Message:
 def used_question(view: UsedView) -> list[Block]:
     """Return the question whether something was used at work, with its three answers."""
     value = view.ref.pack()
+    title = clip(view.title, TITLE)
     asked = rich.section(
-        rich.text("The other day you learned "), rich.text(clip(view.title, TITLE), "bold"), rich.text(". Used it?")
-    )
+        rich.text("Some days ago you learned: "), rich.text(title, "bold"),
+        rich.text(f"{gap_after(title)}Have you used it at work?"),
+    )  # fmt: skip
     return [
         parts.divider(),
         rich.block(asked),

@@ -28,6 +28,11 @@ def counted(number: int, one: str, several: str = "") -> str:
     return f"{number} {one if number == 1 else several or one + 's'}"
 
 
+def gap_after(title: str) -> str:
+    """Return what stands between a title and the sentence that follows: a full stop, unless the title ends in one."""
+    return " " if title.endswith((".", "?", "!", "…")) else ". "
+
+
 def age(at: datetime, now: datetime) -> str:
     """Return how long ago `at` was, seen from `now`: roughly, the way people say it."""
     days = (now.date() - at.astimezone(now.tzinfo).date()).days

@@ -9,7 +9,7 @@ from bot.slack.blockkit import parts, rich
 from bot.slack.blockkit.answers import SHORT_ANSWER, SOURCES
 from bot.slack.blockkit.ids import Action
 from bot.slack.blockkit.nudge import TITLE
-from bot.slack.blockkit.phrases import counted
+from bot.slack.blockkit.phrases import counted, gap_after
 from bot.slack.blockkit.refs import SprintRef
 from bot.slack.limits import clip
 
@@ -174,10 +174,12 @@ def _verdict(view: AnswerView) -> list[Block]:
 
 
 def _from(view: AnswerView) -> str:
-    title = clip(view.source_title, TITLE)
+    title = f"“{clip(view.source_title, TITLE)}”"
     page = mrkdwn.link(view.source_url, title) if view.source_url else mrkdwn.escape(title)
     messages = [mrkdwn.link(address, f"message {n}") for n, address in enumerate(view.evidence[:_EVIDENCE], start=1)]
-    return f"From {', '.join(each for each in (page, *messages) if each)}. How well did you know it?"
+    sources = [page, *messages] if view.source_title else messages
+    told = f"From {', '.join(sources)}. " if sources else ""
+    return f"{told}How well did you know it?"
 
 
 def _done(view: DoneView) -> Message:
@@ -193,8 +195,9 @@ def _done(view: DoneView) -> Message:
         blocks.append(
             rich.block(
                 rich.section(
-                    rich.text("Use it today: ", "bold"), rich.text("where at work do you next need “"), title,
-                    rich.text("”? Do it once, or show it to a colleague. In a few days I ask whether you could."),
+                    rich.text("Use it today: ", "bold"), title, rich.text(gap_after(use)),
+                    rich.text("Where at work do you need this next? Do it once, or show it to a colleague."),
+                    rich.text(" In a few days I ask whether you could."),
                 )
             )
         )  # fmt: skip

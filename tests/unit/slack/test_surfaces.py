@@ -314,7 +314,7 @@ def test_the_home_shows_what_waits_and_the_way_to_the_settings() -> None:
     words = read(view)
     assert "Drafts waiting for you" in words
     assert "and 2 more" in words
-    assert buttons(view) == ["Settings"]
+    assert buttons(view) == ["Settings", "Start learning"]
     assert view["blocks"][2]["elements"][0]["action_id"] == Action.SETTINGS_OPEN
 
 
