@@ -176,10 +176,13 @@ function openList(anchor, { spec, place, source, many, chosen, choose }) {
     rows = [];
     const fits = (entry) => source === "external" || entry.label.toLowerCase().includes(typed.toLowerCase());
     list.replaceChildren(
-      ...offered.flatMap(({ title, entries }) => [
-        ...(title ? [h("div", { class: "listbox__title", text: title })] : []),
-        ...entries.filter(fits).map(row),
-      ]),
+      ...offered
+        .map(({ title, entries }) => ({ title, found: entries.filter(fits) }))
+        .filter(({ found }) => found.length > 0)
+        .flatMap(({ title, found }) => [
+          ...(title ? [h("div", { class: "listbox__title", text: title })] : []),
+          ...found.map(row),
+        ]),
     );
     if (!rows.length) list.append(h("div", { class: "listbox__title", text: "Nothing found" }));
     mark(
