@@ -12,9 +12,10 @@ import typer
 from rich.console import Console
 
 from bot.bootstrap import Thrice
+from bot.cli.demo_clock import DemoClock
 from bot.cli.demo_telling import tell_what_happens
 from bot.cli.furnishing import make_importer, opened
-from bot.clock import utc_now
+from bot.clock import Clock
 from bot.config import Settings
 from bot.errors import SettingsError
 from bot.knowledge.importing.reader import Export
@@ -57,6 +58,7 @@ async def _demo(port: int, thrice_port: int, console: Console) -> None:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="thrice-demo-")))
         thrice_port = thrice_port or _free_port()
         thrice_url = f"http://{HOST}:{thrice_port}"
+        clock = DemoClock()
         options = Options(
             host=HOST,
             port=port,
@@ -66,14 +68,17 @@ async def _demo(port: int, thrice_port: int, console: Console) -> None:
             team_domain=TEAM_DOMAIN,
             wiki_url=f"{thrice_url}/wiki",
             try_this=TRY_THIS,
+            clock=clock.seconds,
+            put_forward=clock.put_forward,
         )
         playground = Playground(options)
         seeded = seed(playground.world)
         console.print("Setting up Northwind Robotics: a dozen people, some weeks of chatter…", markup=False)
         await stack.enter_async_context(playground)
         settings = _settings(playground, folder, thrice_port)
-        await _bring_history_in(playground, settings, folder)
-        thrice = await stack.enter_async_context(Thrice(settings))
+        await _bring_history_in(playground, settings, folder, clock)
+        thrice = await stack.enter_async_context(Thrice(settings, clock=clock))
+        clock.afterwards(thrice.rounds.nudge, thrice.rounds.pass_reviews_on, thrice.rounds.look_after_articles)
         bring_in_the_app(playground.world, seeded)
         _say_where(console, playground.url, thrice.url)
         telling = asyncio.create_task(tell_what_happens(playground.url, console))
@@ -82,7 +87,7 @@ async def _demo(port: int, thrice_port: int, console: Console) -> None:
         console.print("\nStopping. Nothing of this demo is kept.", markup=False)
 
 
-async def _bring_history_in(playground: Playground, settings: Settings, folder: Path) -> None:
+async def _bring_history_in(playground: Playground, settings: Settings, folder: Path, clock: Clock) -> None:
     """Import what was said before Thrice came, as a team would: from a standard export."""
     path = folder / "export.zip"
     write_export(playground.world, path)
@@ -90,7 +95,7 @@ async def _bring_history_in(playground: Playground, settings: Settings, folder: 
     async with opened(settings.storage) as storage:
         with Export(path) as export:
             async with storage.begin() as uow:
-                workspace = await workspace_for(uow, playground.world.team.id, at=utc_now())
+                workspace = await workspace_for(uow, playground.world.team.id, at=clock())
             await make_importer(storage, settings).run(export, workspace.id)
 
 

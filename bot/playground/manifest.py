@@ -56,6 +56,7 @@ _EVERY_EVENT = [
     "channel_left",
     "channel_rename",
     "channel_unarchive",
+    "dnd_updated_user",
     "group_archive",
     "group_left",
     "group_rename",

@@ -1,7 +1,7 @@
 """What a playground can be told before it starts."""
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -44,3 +44,5 @@ class Options:
     """Hints for the chat page: `{"text": …, "hint": …}`."""
     clock: Callable[[], float] = time.time
     """Seconds since the epoch."""
+    put_forward: Callable[[float], Awaitable[None]] | None = None
+    """Puts `clock` forward by so many seconds, for all who go by it; none = it cannot be moved."""

@@ -13,6 +13,8 @@ from .delivery.http import HttpLine
 from .delivery.outbox import Line, Outbox
 from .delivery.sockets import Sockets
 from .doors.acts import ActsDoor
+from .doors.availability import AvailabilityDoor
+from .doors.clock import ClockDoor
 from .doors.control import ControlDoor
 from .doors.people import PeopleDoor
 from .doors.reading import sentences
@@ -124,6 +126,8 @@ class Playground:
                 ids=self.world.ids,
             ),
             people,
+            AvailabilityDoor(self.world),
+            ClockDoor(self.world, self.options),
             ActsDoor(self.world, self.acting, lambda message: show_for_people(self.world, message)),
             ControlDoor(
                 self.world,

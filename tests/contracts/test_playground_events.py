@@ -1,11 +1,13 @@
 """Every event and interaction that the playground sends, against Slack's schemas and recorded payloads."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from jsonschema import Draft7Validator
 
+from bot.clock import utc_now
 from bot.playground import Options, Pace, Playground
 from tests.contracts.slack_samples import (
     bolt_paths,
@@ -45,6 +47,7 @@ KNOWN: dict[tuple[str, str | None], tuple[str, str]] = {
     ("channel_left", None): ("ChannelLeftEvent", "ChannelLeftPayload"),
     ("channel_rename", None): ("ChannelRenameEvent", "ChannelRenamePayload"),
     ("channel_unarchive", None): ("ChannelUnarchiveEvent", "ChannelUnarchivePayload"),
+    ("dnd_updated_user", None): ("DNDUpdatedUserEvent", "DndUpdatedUserPayload"),
     ("group_archive", None): ("GroupArchiveEvent", "GroupArchivePayload"),
     ("group_left", None): ("GroupLeftEvent", "GroupLeftPayload"),
     ("group_rename", None): ("GroupRenameEvent", "GroupRenamePayload"),
@@ -86,10 +89,18 @@ async def everything_happens(workspace: Workspace, playground: Playground) -> No
     await _people_talk(workspace)
     await _the_app_talks(workspace, playground)
     await _channels_change(workspace, playground)
-    await workspace.put(f"/control/people/{await workspace.person('bo').id()}", {"tz": "Asia/Tokyo"})
+    await _people_are_away(workspace)
     await workspace.person("pat", is_stranger=True).id()
     await workspace.post("/control/app/uninstall", {})
     await workspace.quiet(0.2)
+
+
+async def _people_are_away(workspace: Workspace) -> None:
+    bo, tomorrow = workspace.person("bo"), utc_now() + timedelta(days=1)
+    await bo.moves_to("Asia/Tokyo")
+    await bo.sets_status(":palm_tree:", "Vacationing", until=tomorrow)
+    await bo.does_not_want_to_be_disturbed(until=tomorrow)
+    await bo.sleeps("22:00", "08:00")
 
 
 async def _people_talk(workspace: Workspace) -> None:

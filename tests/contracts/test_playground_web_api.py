@@ -3,12 +3,14 @@
 import inspect
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import aiohttp
 import pytest
 
+from bot.clock import utc_now
 from bot.playground import Options, Pace, Playground, web_api
 from bot.playground.web_api.router import all_methods
 from tests.contracts.slack_samples import invented, method_docs, needs_samples, openapi_reply, paths_of, reply_paths
@@ -79,6 +81,8 @@ class Stage:
         posted = await self.call("chat.postMessage", channel=self.channel, text="Mine", metadata=metadata)
         self.own = posted["ts"]
         await self.call("chat.postMessage", channel=self.amina, text="Hello")
+        await amina.sleeps("22:00", "08:00")
+        await amina.sets_status(":palm_tree:", "Vacationing", until=utc_now() + timedelta(days=1))
 
     async def call(self, method: str, *, token: str | None = None, **args: Any) -> Json:
         """Call a method with JSON arguments."""
@@ -176,7 +180,7 @@ PROBES: dict[str, Probe] = {
     "conversations.setTopic": lambda s: {"channel": s.channel, "topic": "Help"},
     "conversations.unarchive": _archived,
     "dnd.info": lambda s: {"user": s.amina},
-    "dnd.teamInfo": lambda s: {"users": s.amina},
+    "dnd.teamInfo": lambda s: {"users": f"{s.amina},{s.chen}"},
     "emoji.list": lambda _: {},
     "oauth.v2.access": _install,
     "pins.add": lambda s: {"channel": s.channel, "timestamp": s.own},
@@ -199,7 +203,10 @@ PROBES: dict[str, Probe] = {
 }
 """For every method, arguments with which it works."""
 
-_USER = "id team_id name deleted color real_name tz tz_label tz_offset is_admin is_bot updated profile.email"
+_USER = (
+    "id team_id name deleted color real_name tz tz_label tz_offset is_admin is_bot updated profile.email"
+    " profile.status_text profile.status_emoji profile.status_expiration"
+)
 _CHANNEL = "id name created creator is_archived is_channel is_private is_member topic.value purpose.value"
 _VIEW = "id type hash blocks state private_metadata callback_id root_view_id app_id bot_id"
 _MESSAGE = "type text ts user"
@@ -214,6 +221,8 @@ ESSENTIAL = {
     "conversations.replies": " ".join(
         f"messages[].{k}" for k in f"{_MESSAGE} thread_ts parent_user_id reply_count latest_reply reactions".split()
     ),
+    "dnd.info": "dnd_enabled next_dnd_start_ts next_dnd_end_ts",
+    "dnd.teamInfo": "users.*.dnd_enabled users.*.next_dnd_start_ts users.*.next_dnd_end_ts",
     "oauth.v2.access": "app_id authed_user.id scope token_type access_token bot_user_id team.id team.name",
     "users.info": " ".join(f"user.{k}" for k in _USER.split()),
     "users.list": "members[].id members[].profile cache_ts response_metadata.next_cursor",

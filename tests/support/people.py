@@ -12,6 +12,7 @@ async with Workspace(playground) as workspace:
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from tests.support.availability import Availability
 from tests.support.doors import Doors, HasUrl, SaidNo
 from tests.support.surfaces import Json, Message, View, find_element
 
@@ -76,7 +77,7 @@ class Workspace(Doors):
         return await self.get("/people/world")
 
 
-class Person:
+class Person(Availability):
     """Somebody in the workspace, who can do what people do in Slack."""
 
     def __init__(self, workspace: Workspace, name: str, fields: Json) -> None:
@@ -101,6 +102,10 @@ class Person:
     async def does(self, act: str, body: Json) -> Json:
         """Anything that the people's door knows."""
         return await self.workspace.post(f"/people/{await self.id()}/{act}", body)
+
+    async def changes(self, what: str, body: Json) -> Json:
+        """Change something about oneself, as `Availability` words it."""
+        return await self.workspace.put(f"/people/{await self.id()}/{what}", body)
 
     # Talking ----------------------------------------------------------------------------------------
 

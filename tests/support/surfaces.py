@@ -137,7 +137,8 @@ def find_element(blocks: Sequence[Json], label: str) -> tuple[Json, Json, Json |
         if label in (label_of(element), (block.get("label") or {}).get("text")):
             return block, element, None
         seen.append(label_of(element))
-        for option in element.get("options", ()):
+        grouped = [option for group in element.get("option_groups", ()) for option in group["options"]]
+        for option in [*element.get("options", ()), *grouped]:
             if option["text"]["text"] == label:
                 return block, element, option
             seen.append(option["text"]["text"])

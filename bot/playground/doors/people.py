@@ -8,9 +8,11 @@ from aiohttp import web
 from ..errors import Refused
 from ..options import Json, Options
 from ..world import rooms, talk
+from ..world.availability import do_not_disturb
 from ..world.model import Channel, Message, Person
-from ..world.shapes import zone_offset
+from ..world.shapes import profile_json, zone_offset
 from ..world.world import World
+from .clock import clock_json
 from .reading import Body
 from .timeline import Timeline
 
@@ -72,6 +74,7 @@ class PeopleDoor:
             "shortcuts": [{"name": s.name, "callback_id": s.callback_id, "type": s.kind} for s in manifest.shortcuts],
             "wiki_url": self._options.wiki_url,
             "try_this": [dict(hint) for hint in self._options.try_this],
+            "clock": clock_json(self._options),
             "seq": world.stream.seq,
         }
         return web.json_response(body)
@@ -90,6 +93,16 @@ class PeopleDoor:
             "is_guest": person.is_restricted,
             "is_stranger": person.is_stranger,
             "color": person.color,
+            **self._reachable(person),
+        }
+
+    def _reachable(self, person: Person) -> Json:
+        """What stands beside a name: the status, and whether notifications are paused now."""
+        now = self._world.now()
+        profile, quiet = profile_json(person, now=now), do_not_disturb(person, now)
+        return {
+            "status": {"emoji": profile["status_emoji"], "text": profile["status_text"]},
+            "dnd": quiet["next_dnd_start_ts"] <= now < quiet["next_dnd_end_ts"],
         }
 
     async def stream(self, request: web.Request) -> web.StreamResponse:

@@ -58,6 +58,15 @@ class Body:
         """True or false; false if it is missing."""
         return bool(self.fields.get(name, False))
 
+    def moment(self, name: str) -> int | None:
+        """Whole seconds since the epoch, or None."""
+        value = self.fields.get(name)
+        if value is None:
+            return None
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise Refused(f"{name} must be seconds since the epoch.")
+        return int(value)
+
     def strings(self, name: str) -> list[str]:
         """A list of strings; empty if it is missing."""
         value = self.fields.get(name) or []

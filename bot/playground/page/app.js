@@ -1,7 +1,7 @@
 /** What the page knows: the workspace, who one is, where one looks; and how it follows what changes. */
 
 import { doorOf, follow, readWorld } from "./door.js";
-import { Names } from "./names.js";
+import { Names, setPresent } from "./names.js";
 
 /** Run `work` now; calls that come while it runs are answered by one more run after it. */
 export function coalesce(work) {
@@ -86,6 +86,7 @@ export class App extends EventTarget {
   async #readWorld() {
     this.world = await readWorld();
     this.names = new Names(this.world);
+    setPresent(this.world.clock.now);
     this.emit("world");
   }
 
@@ -101,12 +102,19 @@ export class App extends EventTarget {
 
   #changed(change) {
     this.seq = change.seq;
-    if (change.kind === "channel" || change.kind === "person") this.reloadWorld();
+    if (change.kind === "clock" || change.kind === "person") return void this.#anew();
+    if (change.kind === "channel") this.reloadWorld();
     else if (change.channel && !this.names.channel(change.channel)) this.reloadWorld();
     if (change.kind === "unread" && change.user) this.askUnread(change.user);
     else if (["unread", "message", "ephemeral", "channel"].includes(change.kind))
       this.askUnread(...this.names.people.keys());
     this.emit("change", change);
+  }
+
+  /** Draw everything again: the clock was put forward, so today is yesterday now, or somebody looks different. */
+  async #anew() {
+    await this.reloadWorld();
+    this.emit("change", { kind: "everything" });
   }
 
   askUnread(...users) {

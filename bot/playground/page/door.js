@@ -51,6 +51,7 @@ export function doorOf(user) {
     click: (action) => post(path("click"), action),
     options: (action) => post(path("options"), action),
     shortcut: (shortcut) => post(path("shortcut"), shortcut),
+    leap: (leap) => post(path("clock"), { leap }),
     modal: () => get(path("modal")).then((body) => body.view),
     submit: (view, values) => post(path("submit"), { view_id: view, values }),
     close: (view) => post(path("close"), { view_id: view }),

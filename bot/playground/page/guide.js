@@ -6,7 +6,7 @@ import { h, icon, iconButton } from "./dom.js";
 /**
  * A step is `{text, hint, person?, channel?, find?, compose?, action?, done?}`. `person` and `channel` are names
  * (`app` is the direct message with the app); `find` is the beginning of a message to show; `done` says what ticks it: `post:CHANNEL`, `press:LABEL`, `open:ADDRESS` (a beginning; `wiki` for the wiki's own),
- * `react:NAME` or `command:BEGINNING`. A `person` must have done it, if the step names one.
+ * `react:NAME`, `leap:` or `command:BEGINNING`. A `person` must have done it, if the step names one.
  */
 export class Guide {
   constructor(app, { composer }) {
@@ -146,6 +146,8 @@ export class Guide {
         return deed.address.startsWith(want === "wiki" ? (this.app.world.wiki_url ?? "\n") : want);
       case "react":
         return deed.name === want;
+      case "leap":
+        return want === "" || deed.leap === want;
       case "command":
         return deed.command.startsWith(want);
       default:

@@ -96,6 +96,8 @@ function heading(app, message, name, at) {
     "div",
     { class: "message__head" },
     h("span", { class: "message__name", text: name }),
+    app.names.mood(message.user) &&
+      h("span", { class: "message__mood", title: app.names.reachable(message.user), text: app.names.mood(message.user) }),
     message.bot_id && h("span", { class: "tag", text: "APP" }),
     (role === "guest" || role === "other company") && h("span", { class: "tag tag--quiet", text: role }),
     time(at, app.zone),

@@ -91,7 +91,7 @@ export class MessageList {
   }
 
   #keep(channel, message, follows) {
-    const signature = JSON.stringify([message, follows, this.app.me, this.app.zone]);
+    const signature = JSON.stringify([message, follows, this.app.me, this.app.zone, this.app.names.reachable(message.user)]);
     return this.#cached(message.ts + (message.ephemeral ? " private" : ""), signature, () =>
       drawMessage(this.app, channel, message, this.deeds, follows),
     );

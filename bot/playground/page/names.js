@@ -1,5 +1,9 @@
 /** Says who and what an id is: names, titles, initials, colours and local times. */
 
+import { emoji } from "./emoji.js";
+
+const character = (shortcode) => (shortcode ? (emoji(shortcode.replaceAll(":", "")) ?? shortcode) : "");
+
 const PALETTE = [
   "#2f7a6b",
   "#a4553a",
@@ -77,6 +81,18 @@ export class Names {
       .join(", ");
   }
 
+  /** What stands beside a name: the status and whether notifications are paused ("🌴 Vacationing · Do Not Disturb"). */
+  reachable(id) {
+    const { status, dnd } = this.people.get(id) ?? {};
+    const shown = status ? [character(status.emoji), status.text].filter(Boolean).join(" ") : "";
+    return [shown, dnd ? "Do Not Disturb" : ""].filter(Boolean).join(" · ");
+  }
+
+  /** The emoji of somebody's status, or "". */
+  mood(id) {
+    return character(this.people.get(id)?.status?.emoji);
+  }
+
   /** A short note on what kind of member this is ("guest", "other company", "admin"), or "". */
   role(id) {
     const person = this.people.get(id);
@@ -116,8 +132,18 @@ export const clock = (at, zone) => format(at, zone, { hour: "2-digit", minute: "
 
 export const dayKey = (at, zone) => format(at, zone, { year: "numeric", month: "2-digit", day: "2-digit" });
 
+let ahead = 0;
+
+/** Set what time it is in the workspace: its clock may have been put forward. */
+export function setPresent(at) {
+  ahead = at - Date.now() / 1000;
+}
+
+/** Seconds since the epoch by the workspace's clock. */
+export const present = () => Date.now() / 1000 + ahead;
+
 /** "Today", "Yesterday" or "Monday, 3 August". */
-export function dayName(at, zone, now = Date.now() / 1000) {
+export function dayName(at, zone, now = present()) {
   const day = dayKey(at, zone);
   if (day === dayKey(now, zone)) return "Today";
   if (day === dayKey(now - 86400, zone)) return "Yesterday";

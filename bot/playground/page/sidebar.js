@@ -4,7 +4,7 @@ import { appAvatar, avatar, badge } from "./avatar.js";
 import { channelsDialog, directDialog } from "./channels.js";
 import { goToApp } from "./conversation.js";
 import { h, icon, iconButton } from "./dom.js";
-import { clock } from "./names.js";
+import { clock, present } from "./names.js";
 import { openMenu } from "./popover.js";
 
 /** The sidebar; `onGo()` runs after a choice (on a phone it closes the drawer). */
@@ -36,7 +36,7 @@ export class Sidebar {
         h("span", { class: "switch__name" }, app.names.called(app.me), icon("down")),
         h("span", {
           class: "switch__note",
-          text: [role, `${clock(Date.now() / 1000, zone)} in ${place(zone)}`].filter(Boolean).join(" · "),
+          text: [role, `${clock(present(), zone)} in ${place(zone)}`, app.names.reachable(app.me)].filter(Boolean).join(" · "),
         }),
       ),
     );
@@ -155,7 +155,7 @@ export function openPeople(app, anchor, onGo = () => {}) {
     return {
       lead: avatar(app.names, person.id, "medium"),
       label: app.names.full(person.id),
-      note: [app.names.role(person.id), `${clock(Date.now() / 1000, person.tz)} ${place(person.tz)}`]
+      note: [app.names.role(person.id), `${clock(present(), person.tz)} ${place(person.tz)}`, app.names.reachable(person.id)]
         .filter(Boolean)
         .join(" · "),
       tail:

@@ -1,6 +1,7 @@
 /** The bar at the top: the workspace, everybody's face with what waits for them, and the way to the wiki. */
 
 import { avatar, badge } from "./avatar.js";
+import { Clock } from "./clock.js";
 import { h, icon, iconButton } from "./dom.js";
 import { openPeople } from "./sidebar.js";
 
@@ -16,6 +17,7 @@ export class Topbar {
       "aria-haspopup": "menu",
       on: { click: () => openPeople(app, this.me) },
     });
+    this.clock = new Clock(app);
     this.guideButton = h("button", {
       type: "button",
       class: "topbar__link",
@@ -46,6 +48,7 @@ export class Topbar {
       ),
       this.people,
       this.me,
+      this.clock.node,
       this.guideButton,
       this.wiki,
     );
@@ -57,6 +60,7 @@ export class Topbar {
 
   draw() {
     const { app } = this;
+    this.clock.draw();
     this.team.textContent = app.world.team.name;
     this.wiki.hidden = !app.world.wiki_url;
     if (app.world.wiki_url) this.wiki.href = app.world.wiki_url;
@@ -84,7 +88,7 @@ export class Topbar {
       {
         type: "button",
         class: "face",
-        title: name,
+        title: [name, app.names.reachable(id)].filter(Boolean).join(" · "),
         "aria-label": `${name}${direct ? `, ${direct} unread direct messages` : ""}`,
         "aria-pressed": String(id === app.me),
         data: { person: id },

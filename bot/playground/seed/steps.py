@@ -58,5 +58,15 @@ TRY_THIS: Final[tuple[Mapping[str, str], ...]] = (
         "compose": "/thrice search parking",
         "done": "command:/thrice search",
     },
+    {
+        "text": "Learn it bit by bit",
+        "hint": "Thrice says when the first nudge comes. Put the clock (top right) forward to that morning, and press "
+        "Start in its direct message.",
+        "action": "/thrice learn",
+        "person": "lena",
+        "channel": "office",
+        "compose": "/thrice learn",
+        "done": "press:Start",
+    },
 )
 """Fields as the chat page reads them: see `page/guide.js`."""

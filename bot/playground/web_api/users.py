@@ -3,6 +3,7 @@
 from ..errors import SlackError
 from ..options import Json
 from ..world import shapes
+from ..world.availability import do_not_disturb
 from .conversations import READ, wanted_types
 from .method import Call, Methods, paged
 
@@ -72,7 +73,7 @@ def get_profile(call: Call) -> Json:
     if not call.args.get("user"):
         raise SlackError("user_not_found")
     person = call.person()
-    shown = _without_email(call, {"profile": shapes.profile_json(person) | {"fields": {}}})
+    shown = _without_email(call, {"profile": shapes.profile_json(person, now=call.world.now()) | {"fields": {}}})
     return {"profile": shown["profile"]}
 
 
@@ -139,20 +140,21 @@ def usergroup_members(_call: Call) -> Json:
 
 @methods.add("dnd.info", scopes=["dnd:read"], tier=3, optional="team_id user")
 def dnd_info(call: Call) -> Json:
-    """Whether somebody is in Do Not Disturb."""
-    return _dnd(call.person().dnd if call.args.get("user") else {})
-
-
-def _dnd(setting: Json) -> Json:
-    return {"dnd_enabled": False, "next_dnd_start_ts": 1, "next_dnd_end_ts": 1} | setting
+    """Whether somebody (default: the app) is in Do Not Disturb, or when they are next."""
+    person = call.person() if call.args.get("user") else call.world.bot
+    return do_not_disturb(person, call.world.now())
 
 
 @methods.add("dnd.teamInfo", scopes=["dnd:read"], tier=2, required="users", optional="team_id")
 def dnd_team_info(call: Call) -> Json:
-    """Whether these people are in Do Not Disturb."""
+    """Whether these people, at most fifty, are in Do Not Disturb, or when they are next."""
     people = call.world.people
-    asked = [u for u in call.text("users").split(",") if u in people]
-    return {"users": {u: _dnd(people[u].dnd) for u in asked}}
+    asked = [user.strip() for user in call.text("users").split(",") if user.strip()]
+    if not asked:
+        raise SlackError("no_users_provided")
+    if len(asked) > 50:
+        raise SlackError("invalid_arguments", "[ERROR] users: no more than 50 items allowed")
+    return {"users": {user: do_not_disturb(people[user], call.world.now()) for user in asked if user in people}}
 
 
 @methods.add("emoji.list", scopes=["emoji:read"], tier=2, optional="include_categories")

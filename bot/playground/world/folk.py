@@ -22,7 +22,9 @@ _CHANGEABLE = frozenset(
         "locale",
         "is_restricted",
         "is_ultra_restricted",
-        "dnd",
+        "status_emoji",
+        "status_text",
+        "status_expiration",
     ]
 )
 

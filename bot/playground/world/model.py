@@ -1,6 +1,7 @@
 """The things in the workspace, as plain values that the rules of `world` change."""
 
 from dataclasses import dataclass, field
+from datetime import time
 from typing import Literal
 
 from ..options import Json
@@ -15,6 +16,14 @@ class Team:
     id: str
     name: str
     domain: str
+
+
+@dataclass(frozen=True)
+class Nights:
+    """Between which local times of every day somebody wants no notifications; it may end on the next date."""
+
+    begins: time
+    ends: time
 
 
 @dataclass
@@ -39,7 +48,12 @@ class Person:
     locale: str = "en-US"
     updated: int = 0
     bot_id: str | None = None
-    dnd: Json = field(default_factory=dict)
+    paused: tuple[int, int] | None = None
+    """From when until when notifications are paused by hand."""
+    nights: Nights | None = None
+    status_emoji: str = ""
+    status_text: str = ""
+    status_expiration: int = 0
 
 
 @dataclass
@@ -120,7 +134,7 @@ class Change:
     """One line of the stream of changes; only what concerns it is set."""
 
     seq: int
-    kind: Literal["message", "reaction", "ephemeral", "modal", "home", "channel", "unread", "person"]
+    kind: Literal["message", "reaction", "ephemeral", "modal", "home", "channel", "unread", "person", "clock"]
     channel: str | None = None
     ts: str | None = None
     user: str | None = None

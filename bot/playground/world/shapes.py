@@ -18,7 +18,7 @@ def person_json(person: Person, *, now: float, include_locale: bool = True) -> J
         "team_id": person.team_id,
         "name": person.name,
         "deleted": person.deleted,
-        "profile": profile_json(person) | {"team": person.team_id},
+        "profile": profile_json(person, now=now) | {"team": person.team_id},
         "is_bot": person.is_bot,
         "is_app_user": False,
         "updated": person.updated,
@@ -46,8 +46,9 @@ def person_json(person: Person, *, now: float, include_locale: bool = True) -> J
     return body
 
 
-def profile_json(person: Person) -> Json:
-    """The profile inside a user."""
+def profile_json(person: Person, *, now: float) -> Json:
+    """The profile inside a user; a status that has ended is not in it."""
+    ended = 0 < person.status_expiration <= now
     first, _, last = person.real_name.partition(" ")
     body: Json = {
         "title": "",
@@ -57,11 +58,11 @@ def profile_json(person: Person) -> Json:
         "real_name_normalized": person.real_name,
         "display_name": person.display_name,
         "display_name_normalized": person.display_name,
-        "status_text": "",
+        "status_text": "" if ended else person.status_text,
         "status_text_canonical": "",
-        "status_emoji": "",
+        "status_emoji": "" if ended else person.status_emoji,
         "status_emoji_display_info": [],
-        "status_expiration": 0,
+        "status_expiration": 0 if ended else person.status_expiration,
         "avatar_hash": f"g{person.id[-8:].lower()}",
         "first_name": first,
         "last_name": last,

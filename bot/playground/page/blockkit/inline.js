@@ -2,7 +2,7 @@
 
 import { h } from "../dom.js";
 import { emoji } from "../emoji.js";
-import { clock, dayName, format } from "../names.js";
+import { clock, dayName, format, present } from "../names.js";
 
 const SCHEMES = new Set(["http:", "https:", "mailto:", "tel:"]);
 const PERMALINK = /\/archives\/([CDG][A-Z0-9]+)\/p(\d{10})(\d{6})$/;
@@ -103,7 +103,7 @@ const DATE_PARTS = {
 };
 
 function ago(at) {
-  const passed = Math.max(0, Math.round(Date.now() / 1000 - at));
+  const passed = Math.max(0, Math.round(present() - at));
   const steps = [
     [86400, "day"],
     [3600, "hour"],
