@@ -12,7 +12,7 @@ from bot.knowledge.drafting.slack_text import people, readable, with_names
 from bot.knowledge.evidence import threads_of
 from bot.knowledge.permalinks import permalink, spellings
 from bot.knowledge.review import ABOUT_A_PAGE
-from bot.knowledge.rule_of_three import occurrences_of
+from bot.knowledge.rule_of_three import fullest, occurrences_of
 from bot.knowledge.search import Hit
 from bot.ports.chat import Message
 from bot.slack.blockkit import answers, review, stale, third_asker
@@ -119,7 +119,7 @@ class Views:
     async def _open(self, uow: UnitOfWork, asked: Review, article: Article, revision: Revision) -> ReviewView:
         draft = stored_draft(revision)
         questions = await uow.questions.of_topic(article.topic_id) if article.topic_id is not None else []
-        occurrences = occurrences_of(questions, self.policy)
+        occurrences = fullest(occurrences_of(questions, self.policy), self.policy)
         return ReviewView(
             ref=DraftRef(article_id=article.id, revision=asked.revision),
             title=revision.title,
