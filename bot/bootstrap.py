@@ -346,7 +346,7 @@ class Thrice:
             async with self.storage.look() as uow:
                 workspaces = [w.id for w in await uow.workspaces.installed()]
             for workspace_id in workspaces:
-                await self.placing.catch_up(workspace_id)
+                await self.matrices.refresh(workspace_id)
             if any(self.matrices.count(workspace_id, "question") for workspace_id in workspaces):
                 await self.placing.get_ready()
         except Exception as error:  # noqa: BLE001 (a door: what could not be loaded now is loaded by the next question)

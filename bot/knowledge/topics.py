@@ -59,13 +59,17 @@ class Placing:
         await self._measure.get_ready()
 
     async def catch_up(self, workspace_id: int) -> None:
-        """Learn of other replicas' vectors; what is learnt before a unit of work begins holds nobody up."""
+        """Load what comparing takes, and learn of other replicas' vectors.
+
+        To be called before a unit of work begins: in one, the inbox would wait for it too, and Slack with the inbox.
+        """
+        await self.get_ready()
         await self._matrices.refresh(workspace_id)
 
     async def _take_turn(self, uow: UnitOfWork) -> None:
         """Be the only one that places in this workspace until the unit of work ends, and know what others placed."""
         await uow.questions.take_turn()
-        await self.catch_up(uow.workspace_id)
+        await self._matrices.refresh(uow.workspace_id)
 
     async def place(
         self,
