@@ -31,6 +31,7 @@ from bot.slack.chat import SlackChat
 from bot.slack.ingest import DispatchEvent, Inbox, Reception, SlackFront, SocketDoor
 from bot.slack.installations import OneToken, StoredTokens, remember_team, team_of
 from bot.slack.interest import Interest
+from bot.slack.keys import renew_tokens
 from bot.slack.oauth import Installed, OAuth
 from bot.slack.views import Views
 from bot.telemetry.metrics import Metrics
@@ -110,6 +111,7 @@ class Thrice:
         self.engine = Engine(settings.storage.database_url, workers=settings.operation.workers, metrics=self.metrics)
         self.storage = Storage(make_engine(settings.storage.database_url), self.engine.writer)
         self._stack.push_async_callback(self.storage.close)
+        await self._try_the_key()
         self.tokens = await self._tokens()
         self.chat = SlackChat(
             self.storage, self.tokens, api_url=settings.slack.api_url, clock=self.clock, metrics=self.metrics
@@ -120,6 +122,16 @@ class Thrice:
         await self._open_doors()
         await self._look_around()
         self._begin_to_warm_up()
+
+    async def _try_the_key(self) -> None:
+        """Seal the stored tokens with the first key, so that older ones can be dropped; say which none opens."""
+        found = await renew_tokens(self.storage, self._box)
+        if found.none_opens and self.settings.slack.bot_token is None:
+            raise SettingsError(_ANOTHER_KEY)
+        for team_id in sorted(found.older):
+            log.info("token_renewed", team=team_id)
+        for team_id in sorted(found.closed):
+            log.warning("token_does_not_open", team=team_id)
 
     async def _tokens(self) -> OneToken | StoredTokens:
         """Return where bot tokens come from: the one of the settings, or the store that OAuth fills."""
@@ -365,6 +377,10 @@ class Thrice:
             await uow.enqueue(LookAround(workspace_id=workspace_id), key=key)
 
 
+_ANOTHER_KEY = (
+    "THRICE_SECRET_KEY: opens none of the tokens in the database: they were encrypted with another key. Set that one"
+    " again, or add it to the comma-separated list."
+)
 _UNSIGNED = (
     "SLACK_SIGNING_SECRET is missing: without it nobody can tell Slack's requests from others. It stands in your app's"
     " settings under Basic Information. Or set SLACK_APP_TOKEN for Socket Mode."

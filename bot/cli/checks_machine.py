@@ -1,4 +1,4 @@
-"""What `thrice doctor` looks at on our side: database, key, port, embedder and language model."""
+"""What `thrice doctor` looks at on our side: database, embedder and language model."""
 
 import asyncio
 import hashlib
@@ -8,26 +8,23 @@ from pathlib import Path
 
 import aiohttp
 
+from bot.cli.checks_key import check_key
 from bot.cli.checks_port import check_port
 from bot.cli.findings import Finding, note, ok, wrong
 from bot.config import ModelSettings, Settings, StorageSettings
 from bot.errors import SettingsError
 from bot.providers.embedders.local import FOLDER
-from bot.slack.installations import StoredTokens
-from bot.workspaces.secrets import SecretBox, WrongKey, key_file, secret_box
 from migrations.runner import current_and_newest
-from models.engine import make_engine, parse
-from models.uow import Storage
+from models.engine import parse
 
 _DEADLINE = 5.0
-_NEW_KEY = "`thrice doctor --new-key` prints one."
 
 
 async def check_machine(settings: Settings) -> AsyncIterator[Finding]:
     """Look at everything that concerns this machine and what it is connected to."""
     database = await _database(settings.storage)
     yield database
-    yield await _secret_key(settings.storage, readable=database.standing == "ok")
+    yield await check_key(settings.storage, readable=database.standing == "ok")
     yield await check_port(settings.web)
     yield await asyncio.to_thread(embedder, settings.model)
     yield await _model(settings.model)
@@ -56,60 +53,8 @@ async def _database(storage: StorageSettings) -> Finding:
     return wrong(about, f"{shown} {state}.", "Run `thrice migrate`.")
 
 
-async def _secret_key(storage: StorageSettings, *, readable: bool) -> Finding:
-    about = "THRICE_SECRET_KEY"
-    try:
-        path = key_file(storage.database_url) if storage.secret_key is None else None
-        installed = await _installed(storage) if readable else []
-        if path is not None and not _exists(path):
-            if installed:
-                return wrong(about, f"is gone: {path} is not there, and tokens need it.", "Restore the file.")
-            return note(about, f"will be made once, in {path}.")
-        box = secret_box(storage)
-        if path is not None and _is_open_to_others(path):
-            return wrong(about, f"{path} can be read by others.", f"Run `chmod 600 {path}`.")
-    except SettingsError as error:
-        return wrong(about, str(error).removeprefix("THRICE_SECRET_KEY: "), _NEW_KEY)
-    except OSError as error:
-        return wrong(about, f"cannot be read ({error.strerror}).", "Give the file to the user that runs Thrice.")
-    if not await _opens(storage, box, installed):
-        return wrong(
-            about,
-            "does not open the tokens in the database: it is another key.",
-            "Set the key that was used before, or add it to the comma-separated list.",
-        )
-    return ok(about, f"is there{f', in {path}' if path else ''}.")
-
-
-async def _installed(storage: StorageSettings) -> list[int]:
-    """Return the workspaces whose tokens are in the database."""
-    kept = Storage(make_engine(storage.database_url))
-    try:
-        async with kept.look() as uow:
-            return [w.id for w in await uow.workspaces.installed() if await uow.workspaces.token(w.id)]
-    finally:
-        await kept.close()
-
-
-async def _opens(storage: StorageSettings, box: SecretBox, workspace_ids: list[int]) -> bool:
-    kept = Storage(make_engine(storage.database_url))
-    tokens = StoredTokens(kept, box)
-    try:
-        for workspace_id in workspace_ids:
-            await tokens.bot_token(workspace_id)
-    except WrongKey:
-        return False
-    finally:
-        await kept.close()
-    return True
-
-
 def _exists(path: Path) -> bool:
     return path.exists()
-
-
-def _is_open_to_others(path: Path) -> bool:
-    return bool(path.stat().st_mode & 0o077)
 
 
 def embedder(model: ModelSettings, folder: Path = FOLDER) -> Finding:

@@ -49,12 +49,21 @@ class SecretBox:
 
     def open(self, sealed: bytes, *, workspace: str, column: str) -> str:
         """Return the secret; raise `WrongKey` where no key opens it here."""
+        return self._opened(sealed, _place(workspace, column))[0]
+
+    def renewed(self, sealed: bytes, *, workspace: str, column: str) -> bytes | None:
+        """Return the secret sealed with the first key; none where it is already. Raises `WrongKey` as `open` does."""
+        secret, number = self._opened(sealed, _place(workspace, column))
+        return self.seal(secret, workspace=workspace, column=column) if number else None
+
+    def _opened(self, sealed: bytes, place: bytes) -> tuple[str, int]:
+        """Return the secret, and the number of the key that opened it."""
         if sealed[:1] != _VERSION or len(sealed) <= 1 + _NONCE_BYTES:
             raise WrongKey("not a sealed secret")
         nonce, text = sealed[1 : 1 + _NONCE_BYTES], sealed[1 + _NONCE_BYTES :]
-        for cipher in self._ciphers:
+        for number, cipher in enumerate(self._ciphers):
             try:
-                return cipher.decrypt(nonce, text, _place(workspace, column)).decode()
+                return cipher.decrypt(nonce, text, place).decode(), number
             except InvalidTag:
                 continue
         raise WrongKey("no key opens this secret here")

@@ -193,8 +193,15 @@ async def test_a_key_that_does_not_open_the_tokens_is_named(
     assert "is gone" in wrong(await about_the_machine())["THRICE_SECRET_KEY"]
     monkeypatch.setenv("THRICE_SECRET_KEY", new_key())
     assert "another key" in wrong(await about_the_machine())["THRICE_SECRET_KEY"]
-    monkeypatch.setenv("THRICE_SECRET_KEY", f"{new_key()},{base64.b64encode(b'k' * 32).decode()}")
-    assert wrong(await about_the_machine()) == {}
+    old = base64.b64encode(b"k" * 32).decode()
+    monkeypatch.setenv("THRICE_SECRET_KEY", f"{new_key()},{old}")
+    found = await about_the_machine()
+    assert wrong(found) == {}
+    assert f"an older key is still needed for the tokens of {team.team_id}" in found["THRICE_SECRET_KEY"].said
+    monkeypatch.setenv("THRICE_SECRET_KEY", f"{old},{new_key()}")
+    found = await about_the_machine()
+    assert wrong(found) == {}
+    assert "the others can be dropped" in found["THRICE_SECRET_KEY"].said
 
 
 @asynccontextmanager
