@@ -32,10 +32,14 @@ async def tell_askers(uow: UnitOfWork, topic: Topic, question: Question, *, fire
             continue
         if (firing := fires_at(occurrences, which, policy)) is not None:
             told.add(first.id)
-            await uow.enqueue(
-                TellAsker(workspace_id=uow.workspace_id, question_id=first.id, ordinal=len(firing.occurrences)),
-                key=f"tell:{first.id}",
+            job = TellAsker(
+                workspace_id=uow.workspace_id,
+                question_id=first.id,
+                topic_id=topic.id,
+                ordinal=len(firing.occurrences),
             )
+            # An edit can bring a question into another topic: there it is the how-manieth anew.
+            await uow.enqueue(job, key=f"tell:{first.id}:{topic.id}")
     return question.id in told
 
 

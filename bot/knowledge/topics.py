@@ -8,13 +8,15 @@ from datetime import datetime
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.knowledge import answering, matching, telling
+from bot.knowledge import answering, matching, moving, telling
 from bot.knowledge.articles import says_something
 from bot.knowledge.evidence import is_anonymous
 from bot.knowledge.jobs import ConsiderDraft
-from bot.knowledge.matching import Closeness, Gates, Judged, Labelled, Neighbour, Newcomer, Phrasing
+from bot.knowledge.matching import Closeness, Gates, Judged, Labelled, Neighbour, Phrasing
 from bot.knowledge.matching.answers import PHRASINGS
 from bot.knowledge.matching.grouping import LEAST_LIKENESS, NEIGHBOURS, Pair, PlacementRules
+from bot.knowledge.neighbours import neighbour as as_neighbour
+from bot.knowledge.neighbours import newcomer as as_newcomer
 from bot.knowledge.rule_of_three import fires, occurrences_of
 from bot.knowledge.vectors import to_bytes
 from bot.knowledge.wording import digest, echoed
@@ -85,16 +87,18 @@ class Placing:
         """Place a question into a topic, and leave what follows as jobs; with `live` false no job is left at all,
         and with `quietly` the asker is not told.
 
-        A question that was placed before keeps its place: only its vector is renewed. None for one that is gone.
+        A question that was placed before keeps its place, unless an edit changed what it asks. None for one that is
+        gone.
         """
         await self._take_turn(uow)
         question = await uow.questions.get(question_id)
         if question is None:
             return None
         is_new = question.placed_at is None
-        if is_new:
-            rules = await self._rules(uow, policy)
-            await self._find_place(uow, question, vector, rules=rules, at=at)
+        before = self._matrices.vector(uow.workspace_id, "question", question.id)
+        # One in no topic has no place to keep: whatever was mended in it may be what kept it from one.
+        if is_new or question.topic_id is None or moving.asks_otherwise(before, vector):
+            await self._find_place(uow, question, vector, policy=policy, rules=await self._rules(uow, policy), at=at)
         await uow.vectors.put(
             "question", question.id, audience=question.audience, model_id=self._model_id, vector=to_bytes(vector)
         )
@@ -124,7 +128,7 @@ class Placing:
         for question in questions:
             vector = vectors[question.id]
             if question.placed_at is None:
-                await self._find_place(uow, question, vector, rules=rules, at=question.asked_at)
+                await self._find_place(uow, question, vector, policy=policy, rules=rules, at=question.asked_at)
             self._matrices.learn(uow.workspace_id, "question", question.id, question.audience, vector)
             await self._consider(uow, question, policy=policy, at=question.asked_at, live=False)
         kept = [(q.id, q.audience, to_bytes(vectors[q.id])) for q in questions]
@@ -166,12 +170,13 @@ class Placing:
         question: Question,
         vector: NDArray[np.float32],
         *,
+        policy: Policy,
         rules: PlacementRules,
         at: datetime,
     ) -> None:
         near = self._near(uow.workspace_id, [question.audience], vector, NEIGHBOURS + 1)
         neighbours = await self._neighbours(uow, question, near)
-        newcomer = _newcomer(question, vector)
+        newcomer = as_newcomer(question, vector)
         rules = replace(rules, apart=frozenset(rules.apart) | echoed([newcomer, *neighbours], rules.apart))
         placement = await matching.place(
             newcomer,
@@ -180,6 +185,8 @@ class Placing:
             measure=self._measure,
             by=rules,
         )
+        if question.topic_id is not None and question.topic_id != placement.topic:
+            await moving.leave_topic(uow, question, policy=policy, at=at)
         if placement.topic is not None:
             question.topic_id = placement.topic
         elif placement.founded_with:
@@ -203,19 +210,7 @@ class Placing:
             held = self._matrices.vector(uow.workspace_id, "question", neighbour.ref)
             if row is None or held is None or row.audience != question.audience:
                 continue
-            found.append(
-                Neighbour(
-                    id=row.id,
-                    gist=row.gist or row.text,
-                    vector=held,
-                    asker=row.asker,
-                    channel_id=row.channel_id,
-                    thread_ts=row.thread_ts,
-                    asked_at=row.asked_at,
-                    topic=row.topic_id,
-                    score=neighbour.score,
-                )
-            )
+            found.append(as_neighbour(row, held, neighbour.score))
         return found
 
     async def _consider(
@@ -233,7 +228,7 @@ class Placing:
         if topic.waiting and topic.dismissed_at is None and live:
             await uow.enqueue(
                 ConsiderDraft(workspace_id=uow.workspace_id, topic_id=topic.id),
-                key=f"consider:{topic.id}:question:{question.id}",
+                key=f"consider:{topic.id}:{topic.fired_at}:question:{question.id}",
             )
         return Placed(topic.id, count, fired)
 
@@ -294,15 +289,3 @@ class Placing:
 
     def _near(self, workspace_id: int, audiences: Sequence[str], vector: NDArray[np.float32], k: int) -> list[Near]:
         return self._matrices.nearest_now(workspace_id, ["question"], audiences, vector, k, minimum=LEAST_LIKENESS)
-
-
-def _newcomer(question: Question, vector: NDArray[np.float32]) -> Newcomer:
-    return Newcomer(
-        id=question.id,
-        gist=question.gist or question.text,
-        vector=vector,
-        asker=question.asker,
-        channel_id=question.channel_id,
-        thread_ts=question.thread_ts,
-        asked_at=question.asked_at,
-    )

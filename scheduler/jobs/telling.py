@@ -49,7 +49,7 @@ async def tell_asker(tools: Tools, job: TellAsker) -> None:
     """Tell the asker privately how many asked before, with their answers."""
     async with tools.storage.look(job.workspace_id) as uow:
         question = await uow.questions.get(job.question_id)
-        if question is None or is_anonymous(question.asker):
+        if question is None or question.topic_id != job.topic_id or is_anonymous(question.asker):
             return
         hits = await _closest(tools, uow, question) if await addresses_thrice(uow, question) else []
         message = await tools.views.third_asker(uow, question, ordinal=job.ordinal, closest=hits, now=tools.clock())
@@ -59,7 +59,7 @@ async def tell_asker(tools: Tools, job: TellAsker) -> None:
             question.channel_id,
             question.asker,
             message,
-            key=f"tell:{job.question_id}",
+            key=f"tell:{job.question_id}:{job.topic_id}",
             thread_ts=None if question.ts == question.thread_ts else question.thread_ts,
         )
 
