@@ -15,7 +15,6 @@ from starlette.routing import BaseRoute
 
 from bot.clock import Clock, utc_now
 from bot.config import Settings
-from bot.errors import SettingsError
 from bot.knowledge.asking import Asking
 from bot.knowledge.drafting.drafter import Drafter
 from bot.knowledge.exporting import export_member
@@ -23,16 +22,15 @@ from bot.knowledge.jobs import LookAround
 from bot.knowledge.search import Search
 from bot.knowledge.topics import Placing
 from bot.makers import make_embedder, make_model, make_ready, make_wikis
-from bot.ports.chat import ChatRefused, ChatUnavailable
 from bot.ports.jobs import Job
 from bot.ports.language_model import TokenBudget
 from bot.slack.authorize import Authorize
 from bot.slack.chat import SlackChat
 from bot.slack.ingest import DispatchEvent, Inbox, Reception, SlackFront, SocketDoor
-from bot.slack.installations import OneToken, StoredTokens, remember_team, team_of
+from bot.slack.installations import StoredTokens
 from bot.slack.interest import Interest
-from bot.slack.keys import renew_tokens
 from bot.slack.oauth import Installed, OAuth
+from bot.slack.tokens import make_tokens
 from bot.slack.views import Views
 from bot.telemetry.metrics import Metrics
 from bot.web.app import build_web
@@ -111,8 +109,7 @@ class Thrice:
         self.engine = Engine(settings.storage.database_url, workers=settings.operation.workers, metrics=self.metrics)
         self.storage = Storage(make_engine(settings.storage.database_url), self.engine.writer)
         self._stack.push_async_callback(self.storage.close)
-        await self._try_the_key()
-        self.tokens = await self._tokens()
+        self.tokens = await make_tokens(settings.slack, self.storage, self._box, clock=self.clock)
         self.chat = SlackChat(
             self.storage, self.tokens, api_url=settings.slack.api_url, clock=self.clock, metrics=self.metrics
         )
@@ -122,41 +119,6 @@ class Thrice:
         await self._open_doors()
         await self._look_around()
         self._begin_to_warm_up()
-
-    async def _try_the_key(self) -> None:
-        """Seal the stored tokens with the first key, so that older ones can be dropped; say which none opens."""
-        found = await renew_tokens(self.storage, self._box)
-        if found.none_opens and self.settings.slack.bot_token is None:
-            raise SettingsError(_ANOTHER_KEY)
-        for team_id in sorted(found.older):
-            log.info("token_renewed", team=team_id)
-        for team_id in sorted(found.closed):
-            log.warning("token_does_not_open", team=team_id)
-
-    async def _tokens(self) -> OneToken | StoredTokens:
-        """Return where bot tokens come from: the one of the settings, or the store that OAuth fills."""
-        slack = self.settings.slack
-        if slack.bot_token is None and slack.client_id is None:
-            raise SettingsError(_NO_SLACK)
-        if slack.app_token is None and slack.signing_secret is None:
-            raise SettingsError(_UNSIGNED)
-        if slack.bot_token is None:
-            if slack.client_secret is None:
-                raise SettingsError(_HALF_OAUTH)
-            return StoredTokens(self.storage, self._box, clock=self.clock)
-        token = slack.bot_token.get_secret_value()
-        try:
-            team = await team_of(token, api_url=slack.api_url)
-        except ChatRefused as refused:
-            raise SettingsError(f"SLACK_BOT_TOKEN: Slack refuses it ({refused.code}). Run `thrice doctor`.") from None
-        except ChatUnavailable:
-            async with self.storage.look() as uow:
-                if not await uow.workspaces.installed():
-                    raise SettingsError("Slack cannot be reached to learn whose SLACK_BOT_TOKEN this is.") from None
-            log.warning("slack_unreachable_at_start")
-        else:
-            await remember_team(self.storage, team, clock=self.clock)
-        return OneToken(token)
 
     def _furnish(self) -> None:
         """Make the rooms."""
@@ -375,22 +337,3 @@ class Thrice:
         async with self.storage.begin(workspace_id) as uow:
             key = f"look:{workspace_id}:{self.clock().timestamp()}"
             await uow.enqueue(LookAround(workspace_id=workspace_id), key=key)
-
-
-_ANOTHER_KEY = (
-    "THRICE_SECRET_KEY: opens none of the tokens in the database: they were encrypted with another key. Set that one"
-    " again, or add it to the comma-separated list."
-)
-_UNSIGNED = (
-    "SLACK_SIGNING_SECRET is missing: without it nobody can tell Slack's requests from others. It stands in your app's"
-    " settings under Basic Information. Or set SLACK_APP_TOKEN for Socket Mode."
-)
-_HALF_OAUTH = (
-    "SLACK_CLIENT_SECRET is missing: SLACK_CLIENT_ID alone installs nothing. Both stand in your app's settings under"
-    " Basic Information. For one workspace set SLACK_BOT_TOKEN instead."
-)
-_NO_SLACK = (
-    "No Slack workspace is configured. Set SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET (HTTP) or SLACK_BOT_TOKEN and"
-    " SLACK_APP_TOKEN (Socket Mode), or SLACK_CLIENT_ID and SLACK_CLIENT_SECRET for several workspaces."
-    " `thrice demo` needs none of them."
-)
