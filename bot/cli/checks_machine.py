@@ -1,4 +1,4 @@
-"""What `thrice doctor` looks at on our side: database, embedder and language model."""
+"""What `thrice doctor` looks at on our side: database, embedder, language model and wikis."""
 
 import asyncio
 import hashlib
@@ -11,8 +11,9 @@ import aiohttp
 from bot.cli.checks_key import check_key
 from bot.cli.checks_port import check_port
 from bot.cli.findings import Finding, note, ok, wrong
-from bot.config import ModelSettings, Settings, StorageSettings
+from bot.config import KnowledgeSettings, ModelSettings, Settings, StorageSettings
 from bot.errors import SettingsError
+from bot.makers import make_wikis
 from bot.providers.embedders.local import FOLDER
 from migrations.runner import current_and_newest
 from models.engine import parse
@@ -28,6 +29,7 @@ async def check_machine(settings: Settings) -> AsyncIterator[Finding]:
     yield await check_port(settings.web)
     yield await asyncio.to_thread(embedder, settings.model)
     yield await _model(settings.model)
+    yield await asyncio.to_thread(wiki_settings, settings.knowledge)
 
 
 async def _database(storage: StorageSettings) -> Finding:
@@ -96,3 +98,15 @@ async def _model(model: ModelSettings) -> Finding:
     if status >= 500:
         return wrong(about, f"its server fails ({status}).", mend)
     return ok(about, f"{model.model}, its server answers.")
+
+
+def wiki_settings(knowledge: KnowledgeSettings) -> Finding:
+    """Make the wikis as `thrice serve` does, and say what it would refuse; nothing is published."""
+    about = "THRICE_WIKIS"
+    try:
+        make_wikis(knowledge.wikis)
+    except SettingsError as error:
+        return wrong(about, str(error), "Correct it, or leave it out of THRICE_WIKIS; docs/wikis.md has each setting.")
+    if not knowledge.wikis:
+        return ok(about, "names none: pages are in Thrice's own wiki.")
+    return ok(about, f"{', '.join(knowledge.wikis)}: set up as it should be.")
