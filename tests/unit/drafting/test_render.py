@@ -73,9 +73,9 @@ def test_both_sides_of_a_disagreement_are_named() -> None:
     assert "**Chen:**\n\n- No, you can't carry over" in markdown
 
 
-def test_who_has_left_or_was_forgotten_is_a_former_member() -> None:
+def test_who_was_forgotten_is_a_former_member_and_who_is_unknown_is_someone() -> None:
     assert "1. former member: [Slack message]" in render(extractive.draft(None, VPN), {})
-    assert shown(page(statement("Ask @{UGONE} for it"))) == "Ask former member for it [1]"
+    assert shown(page(statement("Ask @{UGONE} for it"))) == "Ask someone for it [1]"
     assert shown(page(statement("Ask @{UBO} for it"))) == "Ask Bo for it [1]"
 
 
