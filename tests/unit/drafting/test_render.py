@@ -145,6 +145,19 @@ def test_a_link_survives_only_if_its_own_evidence_has_it() -> None:
     assert shown(markdown) == f"See {good}, or the form ({REMOVED_LINK}). [1]"
 
 
+def test_a_permalink_stands_in_the_text_as_slack_gives_it() -> None:
+    permalink = "https://acme.slack.com/archives/C1/p1700000000000100?thread_ts=1699999999.000100&cid=C1"
+    markdown = page(statement("Ask IT", permalink=permalink))
+    assert markdown.count(permalink) == 2
+    assert links(markdown) == [permalink, permalink]
+
+
+@given(st.lists(st.sampled_from(["&", "amp", "copy", "#42", "#x2a", "cid=1", ";", "="])).map("".join))
+def test_an_address_leads_to_where_it_says_whatever_follows_its_ampersands(query: str) -> None:
+    address = f"https://acme.slack.com/x?{query}"
+    assert links(page(statement("Ask IT", permalink=address))) == [address] * 2
+
+
 @pytest.mark.parametrize("permalink", ["javascript:alert(1)", "data:text/html,x", ""])
 def test_a_permalink_that_is_no_web_address_is_no_link(permalink: str) -> None:
     assert links(page(statement("Ask IT", permalink=permalink))) == []
