@@ -8,6 +8,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
+from bot.errors import SettingsError
 from models.engine import make_sync_engine
 
 
@@ -19,7 +20,11 @@ def _config(connection: Connection | None = None) -> Config:
 
 
 def migrate(database_url: str) -> None:
-    """Bring the database at `database_url` to the newest schema; one that is there already is left alone."""
+    """Bring the database at `database_url` to the newest schema; one that is there already is left alone.
+
+    Raises `SettingsError` for one of a newer version of Thrice.
+    """
+    current_and_newest(database_url)
     engine = make_sync_engine(database_url)
     try:
         with engine.begin() as connection:
@@ -29,17 +34,25 @@ def migrate(database_url: str) -> None:
 
 
 def current_and_newest(database_url: str) -> tuple[str | None, str | None]:
-    """Return the revision that the database has (none: an empty one) and the newest there is."""
+    """Return the revision that the database has (none: an empty one) and the newest there is.
+
+    Raises `SettingsError` for a revision that this version of Thrice does not know.
+    """
     engine = make_sync_engine(database_url)
     try:
         with engine.connect() as connection:
             current = MigrationContext.configure(connection).get_current_revision()
     finally:
         engine.dispose()
-    return current, ScriptDirectory.from_config(_config()).get_current_head()
+    known = ScriptDirectory.from_config(_config())
+    if current is not None and current not in {script.revision for script in known.walk_revisions()}:
+        raise SettingsError(
+            f"The database is of a newer version of Thrice (its revision is {current}). Install that version again."
+        )
+    return current, known.get_current_head()
 
 
 def is_behind(database_url: str) -> bool:
-    """Tell whether the database needs `migrate`."""
+    """Tell whether the database needs `migrate`; raise `SettingsError` for one of a newer version of Thrice."""
     current, newest = current_and_newest(database_url)
     return current != newest

@@ -44,6 +44,8 @@ async def _database(storage: StorageSettings) -> Finding:
     shown = url.database if sqlite else url.set(drivername="postgresql").render_as_string(hide_password=True)
     try:
         current, newest = await asyncio.to_thread(current_and_newest, storage.database_url)
+    except SettingsError as error:
+        return wrong(about, str(error), "Install that version of Thrice, or set DATABASE_URL to another database.")
     except Exception as error:  # noqa: BLE001 (whatever a driver raises, the operator reads one line)
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         return wrong(about, f"{shown} cannot be opened: {reason}", "Start the database, or correct DATABASE_URL.")
