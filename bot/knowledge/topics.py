@@ -98,7 +98,8 @@ class Placing:
         before = self._matrices.vector(uow.workspace_id, "question", question.id)
         # One in no topic has no place to keep: whatever was mended in it may be what kept it from one.
         if is_new or question.topic_id is None or moving.asks_otherwise(before, vector):
-            await self._find_place(uow, question, vector, policy=policy, rules=await self._rules(uow, policy), at=at)
+            rules, rows = await self._rules(uow, policy), await self._rows_around(uow, [question], [vector])
+            await self._find_place(uow, question, vector, policy=policy, rules=rules, at=at, rows=rows)
         await uow.vectors.put(
             "question", question.id, audience=question.audience, model_id=self._model_id, vector=to_bytes(vector)
         )
@@ -125,10 +126,12 @@ class Placing:
         await self._take_turn(uow)
         rules = await self._rules(uow, policy)
         questions = await uow.questions.many(vectors)
+        rows = await self._rows_around(uow, questions, [vectors[q.id] for q in questions])
         for question in questions:
             vector = vectors[question.id]
             if question.placed_at is None:
-                await self._find_place(uow, question, vector, policy=policy, rules=rules, at=question.asked_at)
+                at = question.asked_at
+                await self._find_place(uow, question, vector, policy=policy, rules=rules, at=at, rows=rows)
             self._matrices.learn(uow.workspace_id, "question", question.id, question.audience, vector)
             await self._consider(uow, question, policy=policy, at=question.asked_at, live=False)
         kept = [(q.id, q.audience, to_bytes(vectors[q.id])) for q in questions]
@@ -173,9 +176,9 @@ class Placing:
         policy: Policy,
         rules: PlacementRules,
         at: datetime,
+        rows: Mapping[int, Question],
     ) -> None:
-        near = self._near(uow.workspace_id, [question.audience], vector, NEIGHBOURS + 1)
-        neighbours = await self._neighbours(uow, question, near)
+        neighbours = self._neighbours(uow.workspace_id, question, vector, rows)
         newcomer = as_newcomer(question, vector)
         rules = replace(rules, apart=frozenset(rules.apart) | echoed([newcomer, *neighbours], rules.apart))
         placement = await matching.place(
@@ -196,19 +199,33 @@ class Placing:
             for member in (question, *await uow.questions.many(placement.founded_with)):
                 member.topic_id = topic.id
         question.placed_at = at
-        await uow.flush()
 
-    async def _neighbours(self, uow: UnitOfWork, question: Question, near: Sequence[Near]) -> list[Neighbour]:
+    async def _rows_around(
+        self, uow: UnitOfWork, questions: Sequence[Question], vectors: Sequence[NDArray[np.float32]]
+    ) -> dict[int, Question]:
+        """Return the rows of some questions and of all that stand near them.
+
+        One may become a neighbour of the next as they are placed; nobody else's becomes one meanwhile.
+        """
+        near = {
+            neighbour.ref
+            for question, vector in zip(questions, vectors, strict=True)
+            for neighbour in self._near(uow.workspace_id, [question.audience], vector, NEIGHBOURS + 1)
+        }
+        return {row.id: row for row in (*await uow.questions.many(near), *questions)}
+
+    def _neighbours(
+        self, workspace_id: int, question: Question, vector: NDArray[np.float32], rows: Mapping[int, Question]
+    ) -> list[Neighbour]:
         """Return what stands near a question, nearest first.
 
         Of topics that were dismissed too: who asks again joins them in silence, and founds no new topic beside them.
         """
-        rows = {q.id: q for q in await uow.questions.many([n.ref for n in near]) if q.id != question.id}
         found = []
-        for neighbour in near:
+        for neighbour in self._near(workspace_id, [question.audience], vector, NEIGHBOURS + 1):
             row = rows.get(neighbour.ref)
-            held = self._matrices.vector(uow.workspace_id, "question", neighbour.ref)
-            if row is None or held is None or row.audience != question.audience:
+            held = self._matrices.vector(workspace_id, "question", neighbour.ref)
+            if row is None or row is question or held is None or row.audience != question.audience:
                 continue
             found.append(as_neighbour(row, held, neighbour.score))
         return found
