@@ -268,6 +268,9 @@ class Placing:
             best = await self.best_answer(uow, reader, question.gist or question.text, vector, but=question.id)
             if best is not None:
                 article, confidence = best
+                if _was_placed_before(question, article):
+                    # A job that runs again after a crash: its asker was told, and the page is linked in the thread.
+                    return False
                 await answering.offer(uow, article, question, confidence=confidence, at=at)
                 return True
         topic = await uow.questions.topic(placed.topic_id) if placed.topic_id is not None else None
@@ -306,3 +309,9 @@ class Placing:
 
     def _near(self, workspace_id: int, audiences: Sequence[str], vector: NDArray[np.float32], k: int) -> list[Near]:
         return self._matrices.nearest_now(workspace_id, ["question"], audiences, vector, k, minimum=LEAST_LIKENESS)
+
+
+def _was_placed_before(question: Question, article: Article) -> bool:
+    """Tell whether a question had found its place before the article was published, or confirmed."""
+    placed, verified = question.placed_at, article.verified_at
+    return placed is not None and verified is not None and placed < verified
