@@ -131,7 +131,7 @@ async def _saved(reading: ExportRepository) -> AsyncIterator[list[Json]]:
 
 async def _members(reading: ExportRepository) -> AsyncIterator[list[Json]]:
     async for members in reading.members():
-        yield [_member(member) for member in members]
+        yield [_member(member) for member in members if not member.is_bot]
 
 
 def _member(member: Member) -> Json:
