@@ -14,8 +14,7 @@ from slack_bolt.response import BoltResponse
 from starlette.routing import BaseRoute
 
 from bot.clock import Clock, utc_now
-from bot.config import HALF_OAUTH, NO_SLACK, UNSIGNED, Settings
-from bot.errors import SettingsError
+from bot.config import Settings
 from bot.knowledge.asking import Asking
 from bot.knowledge.drafting.drafter import Drafter
 from bot.knowledge.exporting import export_member
@@ -25,16 +24,16 @@ from bot.knowledge.topics import Placing
 from bot.learning.cards.maker import CardMaker
 from bot.learning.policy import LearningPolicy
 from bot.makers import make_embedder, make_model, make_ready, make_wikis
-from bot.ports.chat import ChatRefused, ChatUnavailable
 from bot.ports.jobs import Job
 from bot.ports.language_model import TokenBudget
 from bot.slack.authorize import Authorize
 from bot.slack.chat import SlackChat
 from bot.slack.ingest import DispatchEvent, Inbox, Reception, SlackFront, SocketDoor
-from bot.slack.installations import OneToken, StoredTokens, remember_team, team_of
+from bot.slack.installations import StoredTokens
 from bot.slack.interest import Interest
 from bot.slack.learning_views import LearningViews
 from bot.slack.oauth import Installed, OAuth
+from bot.slack.tokens import make_tokens
 from bot.slack.views import Views
 from bot.telemetry.metrics import Metrics
 from bot.web.app import build_web
@@ -116,7 +115,7 @@ class Thrice:
         self.engine = Engine(settings.storage.database_url, workers=settings.operation.workers, metrics=self.metrics)
         self.storage = Storage(make_engine(settings.storage.database_url), self.engine.writer)
         self._stack.push_async_callback(self.storage.close)
-        self.tokens = await self._tokens()
+        self.tokens = await make_tokens(settings.slack, self.storage, self._box, clock=self.clock)
         self.chat = SlackChat(
             self.storage, self.tokens, api_url=settings.slack.api_url, clock=self.clock, metrics=self.metrics
         )
@@ -126,31 +125,6 @@ class Thrice:
         await self._open_doors()
         await self._look_around()
         self._begin_to_warm_up()
-
-    async def _tokens(self) -> OneToken | StoredTokens:
-        """Return where bot tokens come from: the one of the settings, or the store that OAuth fills."""
-        slack = self.settings.slack
-        if slack.bot_token is None and slack.client_id is None:
-            raise SettingsError(NO_SLACK)
-        if slack.app_token is None and slack.signing_secret is None:
-            raise SettingsError(UNSIGNED)
-        if slack.bot_token is None:
-            if slack.client_secret is None:
-                raise SettingsError(HALF_OAUTH)
-            return StoredTokens(self.storage, self._box, clock=self.clock)
-        token = slack.bot_token.get_secret_value()
-        try:
-            team = await team_of(token, api_url=slack.api_url)
-        except ChatRefused as refused:
-            raise SettingsError(f"SLACK_BOT_TOKEN: Slack refuses it ({refused.code}). Run `thrice doctor`.") from None
-        except ChatUnavailable:
-            async with self.storage.look() as uow:
-                if not await uow.workspaces.installed():
-                    raise SettingsError("Slack cannot be reached to learn whose SLACK_BOT_TOKEN this is.") from None
-            log.warning("slack_unreachable_at_start")
-        else:
-            await remember_team(self.storage, team, clock=self.clock)
-        return OneToken(token)
 
     def _furnish(self) -> None:
         """Make the rooms."""
@@ -345,7 +319,7 @@ class Thrice:
             async with self.storage.look() as uow:
                 workspaces = [w.id for w in await uow.workspaces.installed()]
             for workspace_id in workspaces:
-                await self.placing.catch_up(workspace_id)
+                await self.matrices.refresh(workspace_id)
             if any(self.matrices.count(workspace_id, "question") for workspace_id in workspaces):
                 await self.placing.get_ready()
         except Exception as error:  # noqa: BLE001 (a door: what could not be loaded now is loaded by the next question)

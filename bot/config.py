@@ -242,16 +242,3 @@ GROUPS: tuple[type[_Settings], ...] = (
 )
 
 # What is said at the start where settings that only matter together are not there.
-UNSIGNED = (
-    "SLACK_SIGNING_SECRET is missing: without it nobody can tell Slack's requests from others. It stands in your app's"
-    " settings under Basic Information. Or set SLACK_APP_TOKEN for Socket Mode."
-)
-HALF_OAUTH = (
-    "SLACK_CLIENT_SECRET is missing: SLACK_CLIENT_ID alone installs nothing. Both stand in your app's settings under"
-    " Basic Information. For one workspace set SLACK_BOT_TOKEN instead."
-)
-NO_SLACK = (
-    "No Slack workspace is configured. Set SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET (HTTP) or SLACK_BOT_TOKEN and"
-    " SLACK_APP_TOKEN (Socket Mode), or SLACK_CLIENT_ID and SLACK_CLIENT_SECRET for several workspaces."
-    " `thrice demo` needs none of them."
-)

@@ -20,9 +20,9 @@ from scheduler import durable
 def migrate_everything(settings: StorageSettings) -> None:
     """Bring the database to this version's schema, ours and the durable engine's.
 
-    Raises `SettingsError` where it cannot be opened.
+    Raises `SettingsError` where it cannot be opened, or is of a newer version of Thrice.
     """
-    with _opened(settings.database_url):
+    with said_if_closed(settings.database_url):
         migrate(settings.database_url)
         durable.prepare(settings.database_url)
 
@@ -32,14 +32,14 @@ def make_ready(settings: StorageSettings) -> None:
     if parse(settings.database_url).get_backend_name() == "sqlite":
         migrate_everything(settings)
         return
-    with _opened(settings.database_url):
+    with said_if_closed(settings.database_url):
         behind = is_behind(settings.database_url) or durable.is_behind(settings.database_url)
     if behind:
         raise SettingsError("The database is behind this version of Thrice. Run `thrice migrate` first.")
 
 
 @contextmanager
-def _opened(database_url: str) -> Iterator[None]:
+def said_if_closed(database_url: str) -> Iterator[None]:
     """Turn what a driver says of a database that cannot be opened into one line for the operator."""
     try:
         yield

@@ -95,6 +95,8 @@ async def answer_a_mention(door: Door, said: Addressed) -> None:
 
 
 async def _to_words(door: Door, said: Addressed, *, how: answers.Asked) -> Message:
+    if (meant := _command_in(said.words)) is not None:
+        return helping.written(meant)
     if (reason := await why_no_pages(door, said.workspace_id, said.user_id)) is not None:
         return reason
     if not re.search(r"\w", _EMOJI.sub(" ", said.words)) or _GREETING.fullmatch(said.words):
@@ -102,6 +104,12 @@ async def _to_words(door: Door, said: Addressed, *, how: answers.Asked) -> Messa
             return helping.overview(save_reaction=(await door.policy_in(uow)).save_reaction)
     asked = await door.asking.ask(said.workspace_id, said.user_id, said.words, channel_id=said.channel_id, ts=said.ts)
     return await _reply(door, said.workspace_id, said.words, asked, how=how)
+
+
+def _command_in(words: str) -> str | None:
+    """Return the subcommand that somebody wrote as a message, if that is all they wrote."""
+    bare = words.strip(" .!/`").lower().removeprefix(helping.COMMAND.strip("/")).strip()
+    return bare if bare in helping.ENTRIES else None
 
 
 async def _reply(door: Door, workspace_id: int, words: str, asked: Asked, *, how: answers.Asked) -> Message:

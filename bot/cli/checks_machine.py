@@ -1,4 +1,4 @@
-"""What `thrice doctor` looks at on our side: database, key, port, embedder and language model."""
+"""What `thrice doctor` looks at on our side: database, embedder, language model and wikis."""
 
 import asyncio
 import hashlib
@@ -8,29 +8,28 @@ from pathlib import Path
 
 import aiohttp
 
+from bot.cli.checks_key import check_key
 from bot.cli.checks_port import check_port
 from bot.cli.findings import Finding, note, ok, wrong
-from bot.config import ModelSettings, Settings, StorageSettings
+from bot.config import KnowledgeSettings, ModelSettings, Settings, StorageSettings
 from bot.errors import SettingsError
+from bot.makers import make_wikis
 from bot.providers.embedders.local import FOLDER
-from bot.slack.installations import StoredTokens
-from bot.workspaces.secrets import SecretBox, WrongKey, key_file, secret_box
 from migrations.runner import current_and_newest
-from models.engine import make_engine, parse
-from models.uow import Storage
+from models.engine import parse
 
 _DEADLINE = 5.0
-_NEW_KEY = "`thrice doctor --new-key` prints one."
 
 
 async def check_machine(settings: Settings) -> AsyncIterator[Finding]:
     """Look at everything that concerns this machine and what it is connected to."""
     database = await _database(settings.storage)
     yield database
-    yield await _secret_key(settings.storage, readable=database.standing == "ok")
+    yield await check_key(settings.storage, readable=database.standing == "ok")
     yield await check_port(settings.web)
     yield await asyncio.to_thread(embedder, settings.model)
     yield await _model(settings.model)
+    yield await asyncio.to_thread(wiki_settings, settings.knowledge)
 
 
 async def _database(storage: StorageSettings) -> Finding:
@@ -45,6 +44,8 @@ async def _database(storage: StorageSettings) -> Finding:
     shown = url.database if sqlite else url.set(drivername="postgresql").render_as_string(hide_password=True)
     try:
         current, newest = await asyncio.to_thread(current_and_newest, storage.database_url)
+    except SettingsError as error:
+        return wrong(about, str(error), "Install that version of Thrice, or set DATABASE_URL to another database.")
     except Exception as error:  # noqa: BLE001 (whatever a driver raises, the operator reads one line)
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         return wrong(about, f"{shown} cannot be opened: {reason}", "Start the database, or correct DATABASE_URL.")
@@ -56,60 +57,8 @@ async def _database(storage: StorageSettings) -> Finding:
     return wrong(about, f"{shown} {state}.", "Run `thrice migrate`.")
 
 
-async def _secret_key(storage: StorageSettings, *, readable: bool) -> Finding:
-    about = "THRICE_SECRET_KEY"
-    try:
-        path = key_file(storage.database_url) if storage.secret_key is None else None
-        installed = await _installed(storage) if readable else []
-        if path is not None and not _exists(path):
-            if installed:
-                return wrong(about, f"is gone: {path} is not there, and tokens need it.", "Restore the file.")
-            return note(about, f"will be made once, in {path}.")
-        box = secret_box(storage)
-        if path is not None and _is_open_to_others(path):
-            return wrong(about, f"{path} can be read by others.", f"Run `chmod 600 {path}`.")
-    except SettingsError as error:
-        return wrong(about, str(error).removeprefix("THRICE_SECRET_KEY: "), _NEW_KEY)
-    except OSError as error:
-        return wrong(about, f"cannot be read ({error.strerror}).", "Give the file to the user that runs Thrice.")
-    if not await _opens(storage, box, installed):
-        return wrong(
-            about,
-            "does not open the tokens in the database: it is another key.",
-            "Set the key that was used before, or add it to the comma-separated list.",
-        )
-    return ok(about, f"is there{f', in {path}' if path else ''}.")
-
-
-async def _installed(storage: StorageSettings) -> list[int]:
-    """Return the workspaces whose tokens are in the database."""
-    kept = Storage(make_engine(storage.database_url))
-    try:
-        async with kept.look() as uow:
-            return [w.id for w in await uow.workspaces.installed() if await uow.workspaces.token(w.id)]
-    finally:
-        await kept.close()
-
-
-async def _opens(storage: StorageSettings, box: SecretBox, workspace_ids: list[int]) -> bool:
-    kept = Storage(make_engine(storage.database_url))
-    tokens = StoredTokens(kept, box)
-    try:
-        for workspace_id in workspace_ids:
-            await tokens.bot_token(workspace_id)
-    except WrongKey:
-        return False
-    finally:
-        await kept.close()
-    return True
-
-
 def _exists(path: Path) -> bool:
     return path.exists()
-
-
-def _is_open_to_others(path: Path) -> bool:
-    return bool(path.stat().st_mode & 0o077)
 
 
 def embedder(model: ModelSettings, folder: Path = FOLDER) -> Finding:
@@ -151,3 +100,15 @@ async def _model(model: ModelSettings) -> Finding:
     if status >= 500:
         return wrong(about, f"its server fails ({status}).", mend)
     return ok(about, f"{model.model}, its server answers.")
+
+
+def wiki_settings(knowledge: KnowledgeSettings) -> Finding:
+    """Make the wikis as `thrice serve` does, and say what it would refuse; nothing is published."""
+    about = "THRICE_WIKIS"
+    try:
+        make_wikis(knowledge.wikis)
+    except SettingsError as error:
+        return wrong(about, str(error), "Correct it, or leave it out of THRICE_WIKIS; docs/wikis.md has each setting.")
+    if not knowledge.wikis:
+        return ok(about, "names none: pages are in Thrice's own wiki.")
+    return ok(about, f"{', '.join(knowledge.wikis)}: set up as it should be.")

@@ -15,6 +15,7 @@ from bot.slack.manifest import PATH, SCOPES
 
 _DEADLINE = 8.0
 _SIGNING_SECRET = re.compile(r"[0-9a-f]{32}")
+_TOKENS = ("xoxb-", "xoxp-", "xoxe", "xapp-")
 _MANIFEST = "Make the app from `thrice manifest`; docs/slack-app.md shows each step."
 
 
@@ -23,7 +24,9 @@ async def check_slack(settings: Settings) -> AsyncIterator[Finding]:
     slack = settings.slack
     if not (slack.bot_token or slack.client_id or slack.app_token):
         yield wrong(
-            "Slack", "no token is set, so there is no workspace to serve.", f"{_MANIFEST} Or try `thrice demo`."
+            "Slack",
+            "no token is set, so there is no workspace to serve: SLACK_BOT_TOKEN for one, SLACK_CLIENT_ID for several.",
+            f"{_MANIFEST} Or try `thrice demo`.",
         )
         return
     for finding in _secrets(slack):
@@ -54,8 +57,11 @@ def _signing_secret(secret: SecretStr | None) -> Finding:
     mend = "Copy it from *Basic Information*, *App Credentials* of your app."
     if secret is None:
         return wrong("SLACK_SIGNING_SECRET", "is not set; without it no request can be told from a forged one.", mend)
+    if secret.get_secret_value().startswith(_TOKENS):
+        return wrong("SLACK_SIGNING_SECRET", "is not one: it is a token.", mend)
     if _SIGNING_SECRET.fullmatch(secret.get_secret_value()) is None:
-        return wrong("SLACK_SIGNING_SECRET", "is not one: it has 32 digits from 0-9 and a-f.", mend)
+        # Slack promises no form: what is unusual is worth a look, and no reason to call a working Thrice broken.
+        return note("SLACK_SIGNING_SECRET", "does not look like one: usually it has 32 digits from 0-9 and a-f.", mend)
     return ok("SLACK_SIGNING_SECRET", "has the right form.")
 
 

@@ -12,6 +12,7 @@ from bot.cli.furnishing import opened
 from bot.config import Settings, StorageSettings
 from bot.errors import BotError, SettingsError
 from bot.knowledge.exporting import export_everything
+from bot.makers import said_if_closed
 from bot.workspaces.policy import Policy
 from migrations.runner import is_behind
 from models.engine import parse
@@ -50,5 +51,7 @@ def _ready(settings: StorageSettings) -> None:
     url = parse(settings.database_url)
     if url.get_backend_name() == "sqlite" and not Path(url.database or "").is_file():
         raise SettingsError(f"There is no database at {url.database}: nothing to export.")
-    if is_behind(settings.database_url):
+    with said_if_closed(settings.database_url):
+        behind = is_behind(settings.database_url)
+    if behind:
         raise SettingsError("The database is behind this version of Thrice. Run `thrice migrate` first.")

@@ -8,6 +8,7 @@ from bot.knowledge.drafting.slack_text import people
 from bot.knowledge.drafting.values import Draft, from_json, to_json
 from bot.knowledge.hand_written import is_empty
 from bot.knowledge.heard import storable
+from bot.knowledge.naming import called
 from models.articles import Article, Revision, Source
 from models.uow import UnitOfWork
 
@@ -119,8 +120,12 @@ async def says_something(uow: UnitOfWork, article: Article) -> bool:
 
 async def names_in(uow: UnitOfWork, draft: Draft) -> dict[str, str]:
     """Return the names of those whom a draft cites or speaks of, as far as they are known."""
-    spoken_of = {user for statement in draft.statements() for user in people(statement.text)}
-    return await uow.members.names(spoken_of | {evidence.author for evidence in draft.sources()})
+    return await called(uow, spoken_of(draft) | {evidence.author for evidence in draft.sources()})
+
+
+def spoken_of(draft: Draft) -> frozenset[str]:
+    """Return the ids of those whom a draft's sentences mention."""
+    return frozenset(user for statement in draft.statements() for user in people(statement.text))
 
 
 async def _append(uow: UnitOfWork, article: Article, revision: Revision) -> Revision:

@@ -133,7 +133,8 @@ async def _saved(reading: ExportRepository) -> AsyncIterator[list[Json]]:
 async def _members(reading: ExportRepository) -> AsyncIterator[list[Json]]:
     async for members in reading.members():
         learners = await reading.learners(members)
-        yield [_member(member, learners.get((member.workspace_id, member.user_id))) for member in members]
+        people = [member for member in members if not member.is_bot]
+        yield [_member(member, learners.get((member.workspace_id, member.user_id))) for member in people]
 
 
 def _member(member: Member, learner: Learner | None) -> Json:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.knowledge import detection, saving, settling, withdrawing
+from bot.knowledge import detection, moving, saving, settling, withdrawing
 from bot.knowledge.drafting.values import MessageRef
 from bot.knowledge.evidence import as_source
 from bot.knowledge.heard import storable
@@ -96,16 +96,13 @@ async def deleted(uow: UnitOfWork, channel_id: str, ts: str, *, policy: Policy, 
 
 async def _drop_question(uow: UnitOfWork, question: Question, *, policy: Policy, at: datetime) -> None:
     """Let a question count no longer; where its wording is a title, the next one takes its place."""
-    ref = MessageRef(question.channel_id, question.ts)
-    for topic in await uow.questions.titled_by(question.id):
-        article = await uow.articles.of_topic(topic.id)
-        if article is not None:
-            await withdrawing.withdraw_title(uow, article, ref, policy=policy, at=at)
-        if topic.title_question_id == question.id:
-            topic.title, topic.title_question_id = "", None
+    topic = await uow.questions.topic(question.topic_id) if question.topic_id is not None else None
+    await moving.take_titles(uow, question, policy=policy, at=at)
     await uow.vectors.remove("question", question.id)
     await uow.delete(question)
     await uow.flush()
+    if topic is not None:
+        await moving.recount(uow, topic, policy=policy)
 
 
 async def _keep_note_again(uow: UnitOfWork, note_id: int, occasion: str) -> None:

@@ -41,10 +41,11 @@ class DraftFromNote(Job, frozen=True):
 
 
 class TellAsker(Job, frozen=True):
-    """Tell the asker privately that others asked before, with their answers."""
+    """Tell the asker of a topic privately that others asked before, with their answers."""
 
     kind: ClassVar[str] = "tell_asker"
     question_id: int
+    topic_id: int
     ordinal: int
 
 

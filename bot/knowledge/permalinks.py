@@ -20,7 +20,7 @@ def permalink(workspace_url: str, channel: str, ts: str, thread_ts: str | None =
 
 
 def spellings(link: str) -> tuple[str, ...]:
-    """Return how a link may be written in Markdown: as it is, and with its `&` as rendering writes it."""
+    """Return how a link may be written in Markdown: as it is, and with its `&` as rendering once wrote it."""
     return tuple(dict.fromkeys((link, link.replace("&", "&amp;"))))
 
 

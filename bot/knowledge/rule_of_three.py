@@ -1,6 +1,6 @@
 """The rule of three: how often a topic was really asked, by how many people, and whether that makes it a page."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -106,11 +106,27 @@ def fires(asked: Iterable[Asked], policy: Counting) -> Firing | None:
     The window ends with the newest occurrence: only those at most `policy.window` older count.
     """
     occurrences = occurrences_of(asked, policy)
-    if not occurrences:
-        return None
-    recent = tuple(one for one in occurrences if occurrences[-1].at - one.at <= policy.window)
-    firing = Firing(recent)
-    return firing if len(recent) >= policy.draft_after and firing.people >= TWO_PEOPLE else None
+    return fires_at(occurrences, len(occurrences) - 1, policy) if occurrences else None
+
+
+def fires_at(occurrences: Sequence[Occurrence], which: int, policy: Counting) -> Firing | None:
+    """What made a topic a page when the occurrence at index `which` came about, or None where nothing did."""
+    firing = Firing(counted(occurrences, which, policy))
+    return firing if len(firing.occurrences) >= policy.draft_after and firing.people >= TWO_PEOPLE else None
+
+
+def counted(occurrences: Sequence[Occurrence], which: int, policy: Counting) -> tuple[Occurrence, ...]:
+    """What counted when the occurrence at index `which` came about: itself, and what the window before it holds."""
+    last = occurrences[which]
+    return tuple(one for one in occurrences[: which + 1] if last.at - one.at <= policy.window)
+
+
+def fullest(occurrences: Sequence[Occurrence], policy: Counting) -> tuple[Occurrence, ...]:
+    """The most occurrences that came within one window: what a reviewer is told, who is asked because of them.
+
+    Not those of the window that ends today: a card that waits for long would come to say fewer than made it.
+    """
+    return max((counted(occurrences, which, policy) for which in range(len(occurrences))), key=len, default=())
 
 
 def same_occurrence(one: Asked, other: Asked, same_asker: timedelta) -> bool:

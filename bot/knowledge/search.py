@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from bot.knowledge.drafting.slack_text import people, with_names
 from bot.knowledge.drafting.words import SMALL_WORDS
+from bot.knowledge.naming import called
 from bot.knowledge.permalinks import permalink
 from bot.knowledge.snippets import plain_text, snippet
 from bot.ports.embedder import Embedder, EmbedderUnavailable
@@ -157,7 +158,7 @@ async def _read(uow: UnitOfWork, reader: Reader, refs: Sequence[Ref], wanted: Se
     for article in articles:
         if article.id in bodies:
             hits["article", article.id] = _article_hit(article, bodies[article.id], names, wanted)
-    spoken_of = await uow.members.names({person for note in notes for person in people(note.text)})
+    spoken_of = await called(uow, {person for note in notes for person in people(note.text)})
     for note in notes:
         hits["note", note.id] = _note_hit(note, {**spoken_of, **names}, workspace_url, wanted)
     return [hits[ref] for ref in refs if ref in hits]

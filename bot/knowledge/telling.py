@@ -6,7 +6,7 @@ from typing import Final
 
 from bot.knowledge.evidence import is_anonymous
 from bot.knowledge.jobs import AnswerMention, TellAsker
-from bot.knowledge.rule_of_three import occurrences_of
+from bot.knowledge.rule_of_three import fires_at, occurrences_of
 from bot.workspaces.policy import Policy
 from models.questions import Question, Topic
 from models.uow import UnitOfWork
@@ -22,16 +22,24 @@ async def tell_askers(uow: UnitOfWork, topic: Topic, question: Question, *, fire
     """
     asked = await uow.questions.of_topic(topic.id)
     by_id = {one.id: one for one in asked}
+    occurrences = occurrences_of(asked, policy)
     told = set()
-    for place, occurrence in enumerate(occurrences_of(asked, policy), start=1):
+    for which, occurrence in enumerate(occurrences):
         first = by_id[occurrence.questions[0]]
-        overtaken = fired and abs(first.asked_at - question.asked_at) < _OVERTAKEN
-        if place >= policy.draft_after and (first.id == question.id or overtaken) and not is_anonymous(first.asker):
+        # Who asked before the question that made the rule hold was told nothing, and rightly.
+        overtaken = fired and timedelta(0) < first.asked_at - question.asked_at < _OVERTAKEN
+        if not (first.id == question.id or overtaken) or is_anonymous(first.asker):
+            continue
+        if (firing := fires_at(occurrences, which, policy)) is not None:
             told.add(first.id)
-            await uow.enqueue(
-                TellAsker(workspace_id=uow.workspace_id, question_id=first.id, ordinal=place),
-                key=f"tell:{first.id}",
+            job = TellAsker(
+                workspace_id=uow.workspace_id,
+                question_id=first.id,
+                topic_id=topic.id,
+                ordinal=len(firing.occurrences),
             )
+            # An edit can bring a question into another topic: there it is the how-manieth anew.
+            await uow.enqueue(job, key=f"tell:{first.id}:{topic.id}")
     return question.id in told
 
 

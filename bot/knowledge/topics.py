@@ -8,13 +8,15 @@ from datetime import datetime
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.knowledge import answering, matching, telling
+from bot.knowledge import answering, matching, moving, telling
 from bot.knowledge.articles import says_something
 from bot.knowledge.evidence import is_anonymous
 from bot.knowledge.jobs import ConsiderDraft
-from bot.knowledge.matching import Closeness, Gates, Judged, Labelled, Neighbour, Newcomer, Phrasing
+from bot.knowledge.matching import Closeness, Gates, Judged, Labelled, Neighbour, Phrasing
 from bot.knowledge.matching.answers import PHRASINGS
 from bot.knowledge.matching.grouping import LEAST_LIKENESS, NEIGHBOURS, Pair, PlacementRules
+from bot.knowledge.neighbours import neighbour as as_neighbour
+from bot.knowledge.neighbours import newcomer as as_newcomer
 from bot.knowledge.rule_of_three import fires, occurrences_of
 from bot.knowledge.vectors import to_bytes
 from bot.knowledge.wording import digest, echoed
@@ -59,13 +61,17 @@ class Placing:
         await self._measure.get_ready()
 
     async def catch_up(self, workspace_id: int) -> None:
-        """Learn of other replicas' vectors; what is learnt before a unit of work begins holds nobody up."""
+        """Load what comparing takes, and learn of other replicas' vectors.
+
+        To be called before a unit of work begins: in one, the inbox would wait for it too, and Slack with the inbox.
+        """
+        await self.get_ready()
         await self._matrices.refresh(workspace_id)
 
     async def _take_turn(self, uow: UnitOfWork) -> None:
         """Be the only one that places in this workspace until the unit of work ends, and know what others placed."""
         await uow.questions.take_turn()
-        await self.catch_up(uow.workspace_id)
+        await self._matrices.refresh(uow.workspace_id)
 
     async def place(
         self,
@@ -81,16 +87,19 @@ class Placing:
         """Place a question into a topic, and leave what follows as jobs; with `live` false no job is left at all,
         and with `quietly` the asker is not told.
 
-        A question that was placed before keeps its place: only its vector is renewed. None for one that is gone.
+        A question that was placed before keeps its place, unless an edit changed what it asks. None for one that is
+        gone.
         """
         await self._take_turn(uow)
         question = await uow.questions.get(question_id)
         if question is None:
             return None
         is_new = question.placed_at is None
-        if is_new:
-            rules = await self._rules(uow, policy)
-            await self._find_place(uow, question, vector, rules=rules, at=at)
+        before = self._matrices.vector(uow.workspace_id, "question", question.id)
+        # One in no topic has no place to keep: whatever was mended in it may be what kept it from one.
+        if is_new or question.topic_id is None or moving.asks_otherwise(before, vector):
+            rules, rows = await self._rules(uow, policy), await self._rows_around(uow, [question], [vector])
+            await self._find_place(uow, question, vector, policy=policy, rules=rules, at=at, rows=rows)
         await uow.vectors.put(
             "question", question.id, audience=question.audience, model_id=self._model_id, vector=to_bytes(vector)
         )
@@ -117,10 +126,12 @@ class Placing:
         await self._take_turn(uow)
         rules = await self._rules(uow, policy)
         questions = await uow.questions.many(vectors)
+        rows = await self._rows_around(uow, questions, [vectors[q.id] for q in questions])
         for question in questions:
             vector = vectors[question.id]
             if question.placed_at is None:
-                await self._find_place(uow, question, vector, rules=rules, at=question.asked_at)
+                at = question.asked_at
+                await self._find_place(uow, question, vector, policy=policy, rules=rules, at=at, rows=rows)
             self._matrices.learn(uow.workspace_id, "question", question.id, question.audience, vector)
             await self._consider(uow, question, policy=policy, at=question.asked_at, live=False)
         kept = [(q.id, q.audience, to_bytes(vectors[q.id])) for q in questions]
@@ -162,12 +173,13 @@ class Placing:
         question: Question,
         vector: NDArray[np.float32],
         *,
+        policy: Policy,
         rules: PlacementRules,
         at: datetime,
+        rows: Mapping[int, Question],
     ) -> None:
-        near = self._near(uow.workspace_id, [question.audience], vector, NEIGHBOURS + 1)
-        neighbours = await self._neighbours(uow, question, near)
-        newcomer = _newcomer(question, vector)
+        neighbours = self._neighbours(uow.workspace_id, question, vector, rows)
+        newcomer = as_newcomer(question, vector)
         rules = replace(rules, apart=frozenset(rules.apart) | echoed([newcomer, *neighbours], rules.apart))
         placement = await matching.place(
             newcomer,
@@ -176,6 +188,8 @@ class Placing:
             measure=self._measure,
             by=rules,
         )
+        if question.topic_id is not None and question.topic_id != placement.topic:
+            await moving.leave_topic(uow, question, policy=policy, at=at)
         if placement.topic is not None:
             question.topic_id = placement.topic
         elif placement.founded_with:
@@ -185,33 +199,35 @@ class Placing:
             for member in (question, *await uow.questions.many(placement.founded_with)):
                 member.topic_id = topic.id
         question.placed_at = at
-        await uow.flush()
 
-    async def _neighbours(self, uow: UnitOfWork, question: Question, near: Sequence[Near]) -> list[Neighbour]:
+    async def _rows_around(
+        self, uow: UnitOfWork, questions: Sequence[Question], vectors: Sequence[NDArray[np.float32]]
+    ) -> dict[int, Question]:
+        """Return the rows of some questions and of all that stand near them.
+
+        One may become a neighbour of the next as they are placed; nobody else's becomes one meanwhile.
+        """
+        near = {
+            neighbour.ref
+            for question, vector in zip(questions, vectors, strict=True)
+            for neighbour in self._near(uow.workspace_id, [question.audience], vector, NEIGHBOURS + 1)
+        }
+        return {row.id: row for row in (*await uow.questions.many(near), *questions)}
+
+    def _neighbours(
+        self, workspace_id: int, question: Question, vector: NDArray[np.float32], rows: Mapping[int, Question]
+    ) -> list[Neighbour]:
         """Return what stands near a question, nearest first.
 
         Of topics that were dismissed too: who asks again joins them in silence, and founds no new topic beside them.
         """
-        rows = {q.id: q for q in await uow.questions.many([n.ref for n in near]) if q.id != question.id}
         found = []
-        for neighbour in near:
+        for neighbour in self._near(workspace_id, [question.audience], vector, NEIGHBOURS + 1):
             row = rows.get(neighbour.ref)
-            held = self._matrices.vector(uow.workspace_id, "question", neighbour.ref)
-            if row is None or held is None or row.audience != question.audience:
+            held = self._matrices.vector(workspace_id, "question", neighbour.ref)
+            if row is None or row is question or held is None or row.audience != question.audience:
                 continue
-            found.append(
-                Neighbour(
-                    id=row.id,
-                    gist=row.gist or row.text,
-                    vector=held,
-                    asker=row.asker,
-                    channel_id=row.channel_id,
-                    thread_ts=row.thread_ts,
-                    asked_at=row.asked_at,
-                    topic=row.topic_id,
-                    score=neighbour.score,
-                )
-            )
+            found.append(as_neighbour(row, held, neighbour.score))
         return found
 
     async def _consider(
@@ -229,7 +245,7 @@ class Placing:
         if topic.waiting and topic.dismissed_at is None and live:
             await uow.enqueue(
                 ConsiderDraft(workspace_id=uow.workspace_id, topic_id=topic.id),
-                key=f"consider:{topic.id}:question:{question.id}",
+                key=f"consider:{topic.id}:{topic.fired_at}:question:{question.id}",
             )
         return Placed(topic.id, count, fired)
 
@@ -252,6 +268,9 @@ class Placing:
             best = await self.best_answer(uow, reader, question.gist or question.text, vector, but=question.id)
             if best is not None:
                 article, confidence = best
+                if _was_placed_before(question, article):
+                    # A job that runs again after a crash: its asker was told, and the page is linked in the thread.
+                    return False
                 await answering.offer(uow, article, question, confidence=confidence, at=at)
                 return True
         topic = await uow.questions.topic(placed.topic_id) if placed.topic_id is not None else None
@@ -292,13 +311,7 @@ class Placing:
         return self._matrices.nearest_now(workspace_id, ["question"], audiences, vector, k, minimum=LEAST_LIKENESS)
 
 
-def _newcomer(question: Question, vector: NDArray[np.float32]) -> Newcomer:
-    return Newcomer(
-        id=question.id,
-        gist=question.gist or question.text,
-        vector=vector,
-        asker=question.asker,
-        channel_id=question.channel_id,
-        thread_ts=question.thread_ts,
-        asked_at=question.asked_at,
-    )
+def _was_placed_before(question: Question, article: Article) -> bool:
+    """Tell whether a question had found its place before the article was published, or confirmed."""
+    placed, verified = question.placed_at, article.verified_at
+    return placed is not None and verified is not None and placed < verified

@@ -1,5 +1,6 @@
 """What a playground can be told before it starts."""
 
+import secrets
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -23,6 +24,21 @@ class Pace:
 
 
 @dataclass(frozen=True)
+class Credentials:
+    """By which Slack and the app know each other: the same in every team that the app is installed in."""
+
+    client_id: str
+    client_secret: str
+    signing_secret: str
+
+    @classmethod
+    def made_up(cls) -> "Credentials":
+        """New ones, which nobody guesses."""
+        client_id = f"{secrets.randbelow(10**12):012}.{secrets.randbelow(10**12):012}"
+        return cls(client_id, secrets.token_hex(16), secrets.token_hex(16))
+
+
+@dataclass(frozen=True)
 class Options:
     """Where the playground listens, which app is installed in it, and how strict it is."""
 
@@ -33,6 +49,9 @@ class Options:
     """Where events, commands and interactions go while no socket is connected."""
     manifest: Mapping[str, Any] | None = None
     """The app's manifest, as Slack's schema has it; none = an app that asked for everything."""
+    credentials: Credentials = field(default_factory=Credentials.made_up)
+    team_id: str | None = None
+    """None: the same in every playground. Where one app is installed in several, each needs its own."""
     team_name: str = "Playground"
     team_domain: str = "playground"
     rate_limits: bool = True

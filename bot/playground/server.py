@@ -1,7 +1,6 @@
 """The playground as a whole: its parts, put together and listening on loopback."""
 
 import asyncio
-import secrets
 from types import TracebackType
 from typing import Self
 
@@ -49,9 +48,9 @@ class Playground:
         self.world = World(self.options, read_manifest(self.options.manifest))
         world = self.world
         _first_member(world)
-        self.signing_secret = secrets.token_hex(16)
+        self.signing_secret = self.options.credentials.signing_secret
         self.faults = Faults()
-        self.tokens = Tokens(world.app_id, world.manifest.scopes)
+        self.tokens = Tokens(world.app_id, world.manifest.scopes, self.options.credentials)
         self.http = HttpLine(self.options, self.signing_secret)
         self.sockets = Sockets(self.options, world.ids, world.app_id)
         self.line = Line(self.http, self.sockets)
@@ -63,6 +62,14 @@ class Playground:
         self.api = WebApi(world, self.services)
         self.response_urls = ResponseUrls(world, lambda: self.url)
         self.acting = Acting(world, self.outbox, triggers, self.response_urls)
+        self.slack = SlackDoor(
+            self.api,
+            faults=self.faults,
+            urls=self.response_urls,
+            sockets=self.sockets,
+            tokens=self.tokens,
+            ids=world.ids,
+        )
         self._runner: web.AppRunner | None = None
         self._port = 0
 
@@ -117,14 +124,7 @@ class Playground:
         app = web.Application(middlewares=[sentences], client_max_size=_LARGEST_REQUEST)
         people = PeopleDoor(self.world, self.options)
         doors = (
-            SlackDoor(
-                self.api,
-                faults=self.faults,
-                urls=self.response_urls,
-                sockets=self.sockets,
-                tokens=self.tokens,
-                ids=self.world.ids,
-            ),
+            self.slack,
             people,
             AvailabilityDoor(self.world),
             ClockDoor(self.world, self.options),

@@ -111,11 +111,20 @@ class ChatUnavailable(ChatError):
     """The chat did not answer, or asked us to wait; the same call is worth trying again.
 
     `retry_after`: seconds after which it is, where known. `nothing_happened`: whether the call surely had no effect.
+    `said_to_fail`: whether the chat answered that it failed; where it did not, its answer may have been lost.
     """
 
-    def __init__(self, reason: str, *, retry_after: float | None = None, nothing_happened: bool = False) -> None:
+    def __init__(
+        self,
+        reason: str,
+        *,
+        retry_after: float | None = None,
+        nothing_happened: bool = False,
+        said_to_fail: bool = False,
+    ) -> None:
         super().__init__(reason)
         self.retry_after = retry_after
+        self.said_to_fail = said_to_fail
         self.nothing_happened = nothing_happened
 
 

@@ -49,6 +49,8 @@ _PASSES: Final = frozenset(
         "fetch_members_failed",
     }
 )
+_FAILED: Final = frozenset({500, 502, 503})
+"""By these the server says that it failed. A 504 is its gateway's: the server has not answered in time."""
 _MOST_TRIES: Final = 3
 _USUAL_WAIT: Final = 1.0
 
@@ -216,7 +218,7 @@ def _translated(method: str, error: SlackApiError) -> ChatRefused | ChatUnavaila
         wait = _retry_after(getattr(response, "headers", None) or {})
         return ChatUnavailable(f"{method}: asked to wait", retry_after=wait, nothing_happened=True)
     if status >= 500 or code in _PASSES or not code:
-        return ChatUnavailable(f"{method}: {code or status}")
+        return ChatUnavailable(f"{method}: {code or status}", said_to_fail=status in _FAILED)
     return ChatRefused(code)
 
 

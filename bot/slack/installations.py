@@ -95,14 +95,14 @@ class StoredTokens:
         if workspace is None or row is None:
             self.forget(workspace_id)
             raise ChatRefused("not_installed")
-        token = self._box.open(row.secret, workspace=_place(workspace.enterprise_id, workspace.team_id), column=BOT)
+        token = self._box.open(row.secret, workspace=place_of(workspace.enterprise_id, workspace.team_id), column=BOT)
         self._believed[workspace_id] = _Believed(token, self._now() + _BELIEVED)
         return token
 
     async def keep(self, team: Team, token: str, *, details: dict[str, Any]) -> int:
         """Keep a token that Slack handed out for a team; return the workspace's id."""
         workspace_id = await remember_team(self._storage, team, clock=self._clock)
-        sealed = self._box.seal(token, workspace=_place(team.enterprise_id, team.team_id), column=BOT)
+        sealed = self._box.seal(token, workspace=place_of(team.enterprise_id, team.team_id), column=BOT)
         async with self._storage.begin() as uow:
             await uow.workspaces.keep_token(
                 workspace_id,
@@ -126,5 +126,6 @@ class StoredTokens:
         self._believed.pop(workspace_id, None)
 
 
-def _place(enterprise_id: str, team_id: str) -> str:
+def place_of(enterprise_id: str, team_id: str) -> str:
+    """Return the name that a workspace's secrets are bound to."""
     return f"{enterprise_id}/{team_id}"

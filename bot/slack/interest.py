@@ -1,14 +1,15 @@
 """Which events concern us: told in memory, within microseconds, so that chatter is forgotten and never stored."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from bot.knowledge import detection
+from bot.slack.held import Held
 from bot.slack.manifest import EVENT_TYPES
 from bot.slack.reading import is_direct_message
-from models.uow import Storage
+from models.uow import Storage, UnitOfWork
 
 CHECK_MARKS = frozenset({"white_check_mark", "heavy_check_mark", "ballot_box_with_check"})
 """Reactions by which people mark an answer that worked."""
@@ -20,10 +21,23 @@ YOUNG = 60.0
 """Seconds for which a thread counts as followed before we know: its question may still be on its way
 to the database, or have been captured by another replica."""
 
+_PAGE = 1_000
+
 _WEIGHED = frozenset({"message", "reaction_added", "reaction_removed", "user_change"})
 _ALWAYS = EVENT_TYPES - _WEIGHED
 """Of these every one is about Thrice or its channels."""
 _NEW_MESSAGE = (None, "thread_broadcast", "file_share", "me_message")
+
+
+Key = tuple[int, str, str, str]
+"""A row's id, channel, ts and thread."""
+
+
+class KeysAfter(Protocol):
+    """Reads the keys of rows in their order."""
+
+    async def __call__(self, row_id: int, *, limit: int) -> Sequence[Key]:
+        """Return up to `limit` keys after the row `row_id`."""
 
 
 @dataclass
@@ -36,7 +50,7 @@ class _Team:
     channels that we are in, and the word that we joined may still be on its way."""
     people: set[str] = field(default_factory=set)
     forgotten: set[str] = field(default_factory=set)
-    held: set[int] = field(default_factory=set)
+    held: Held = field(default_factory=Held)
     last_message: int = 0
     last_note: int = 0
 
@@ -117,11 +131,25 @@ class Interest:
             async with self._storage.look(workspace.id) as uow:
                 team.off = {c.channel_id for c in await uow.channels.all() if not c.capturing or c.left_at is not None}
                 team.people, team.forgotten = await uow.members.known()
-                for row_id, channel, ts, thread_ts in await uow.messages.keys_after(team.last_message):
-                    team.held.update((hash((channel, ts)), hash((channel, thread_ts))))
-                    team.last_message = max(team.last_message, row_id)
-                for row_id, channel, ts, _ in await uow.notes.keys_after(team.last_note):
-                    team.held.add(hash((channel, ts)))
-                    team.last_note = max(team.last_note, row_id)
+                await _learn(team, uow)
         for gone in self._teams.keys() - {w.team_id for w in workspaces}:
             del self._teams[gone]
+
+
+async def _learn(team: _Team, uow: UnitOfWork) -> None:
+    """Learn of messages and notes kept since the last time."""
+    async for page in _pages(uow.messages.keys_after, team.last_message):
+        team.held.add(hash((channel, at)) for _, channel, ts, thread_ts in page for at in (ts, thread_ts))
+        team.last_message = page[-1][0]
+    async for page in _pages(uow.notes.keys_after, team.last_note):
+        team.held.add(hash((channel, ts)) for _, channel, ts, _ in page)
+        team.last_note = page[-1][0]
+
+
+async def _pages(keys_after: KeysAfter, row_id: int) -> AsyncIterator[Sequence[Key]]:
+    """Read page by page: memory that was needed once for all rows at the same time would stay taken."""
+    while page := await keys_after(row_id, limit=_PAGE):
+        yield page
+        if len(page) < _PAGE:
+            return
+        row_id = page[-1][0]

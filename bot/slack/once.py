@@ -73,7 +73,8 @@ class SendOnce:
         """Post once for `key` and return where the message stands.
 
         `look(since)` finds the message where it was posted already. Without it (nothing can look up a message shown
-        to one person) a try of unknown outcome is not repeated, and the `ts` returned is empty. Raises `ChatRefused`,
+        to one person) a try of unknown outcome is not repeated, and the `ts` returned is empty; one that Slack said to
+        have failed is. Raises `ChatRefused`,
         again for each later call where that is settled, or `ChatUnavailable`.
         """
         async with self._turn(workspace_id, key):
@@ -87,7 +88,7 @@ class SendOnce:
                 error = None if found.ts else UNSURE
                 await self._keep(workspace_id, key, found, error)
                 return found
-            posted = await self._posted(workspace_id, key, post, first=attempt.first)
+            posted = await self._posted(workspace_id, key, post, look, first=attempt.first)
             await self._keep(workspace_id, key, posted)
             return posted
 
@@ -99,7 +100,7 @@ class SendOnce:
             await self._sleep(min(rest, SETTLING.total_seconds()))
         return await look(attempt.tried_at - SKEW)
 
-    async def _posted(self, workspace_id: int, key: str, post: Post, *, first: bool) -> Posted:
+    async def _posted(self, workspace_id: int, key: str, post: Post, look: Look | None, *, first: bool) -> Posted:
         try:
             return await post()
         except ChatRefused as refusal:
@@ -111,7 +112,10 @@ class SendOnce:
             raise
         except ChatUnavailable as error:
             # An earlier try of unknown outcome stays in doubt, whatever became of this one.
-            if error.nothing_happened and first:
+            # Slack says that it failed. Where nobody can look whether it did all the same, its word is taken: better
+            # the asker sees the same words twice, and nobody else does, than never.
+            failed = error.nothing_happened or (error.said_to_fail and look is None)
+            if failed and first:
                 async with self._storage.begin(workspace_id) as uow:
                     await uow.outgoing.nothing_happened(key)
             raise

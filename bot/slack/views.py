@@ -7,12 +7,15 @@ from typing import Final, cast
 
 from bot.knowledge.articles import THRICE, stored_draft
 from bot.knowledge.citations import sources_of
+from bot.knowledge.drafting.answers import Answer
 from bot.knowledge.drafting.answers import answers as ranked
 from bot.knowledge.drafting.slack_text import people, readable, with_names
+from bot.knowledge.drafting.values import Thread
 from bot.knowledge.evidence import threads_of
+from bot.knowledge.naming import called
 from bot.knowledge.permalinks import permalink, spellings
 from bot.knowledge.review import ABOUT_A_PAGE
-from bot.knowledge.rule_of_three import occurrences_of
+from bot.knowledge.rule_of_three import fullest, occurrences_of
 from bot.knowledge.search import Hit
 from bot.ports.chat import Message
 from bot.slack.blockkit import answers, review, stale, third_asker
@@ -119,7 +122,7 @@ class Views:
     async def _open(self, uow: UnitOfWork, asked: Review, article: Article, revision: Revision) -> ReviewView:
         draft = stored_draft(revision)
         questions = await uow.questions.of_topic(article.topic_id) if article.topic_id is not None else []
-        occurrences = occurrences_of(questions, self.policy)
+        occurrences = fullest(occurrences_of(questions, self.policy), self.policy)
         return ReviewView(
             ref=DraftRef(article_id=article.id, revision=asked.revision),
             title=revision.title,
@@ -184,7 +187,7 @@ class Views:
         may_read = await uow.channels.readable(reader)
         earlier = [q for q in asked if q.id != question.id and q.channel_id in may_read]
         threads = await threads_of(uow, earlier)
-        found = sorted((a for t in threads for a in ranked(t)[:2]), key=lambda a: -a.score)[:_EARLIER]
+        found = _best(threads)
         names = await uow.members.names({a.author for a in found} | _spoken_of(a.text for a in found))
         article = await uow.articles.of_topic(question.topic_id) if question.topic_id is not None else None
         view = ThirdAskerView(
@@ -206,6 +209,12 @@ class Views:
         )
         return third_asker.message(view)
 
+    async def spoken_of(self, uow: UnitOfWork, question: Question) -> frozenset[str]:
+        """Return the ids of those whom the earlier answers mention that a third asker is shown."""
+        asked = await uow.questions.of_topic(question.topic_id) if question.topic_id is not None else []
+        threads = await threads_of(uow, [q for q in asked if q.id != question.id])
+        return frozenset(user for a in _best(threads) for m in a.messages for user in people(readable(m.text)))
+
     async def home(self, uow: UnitOfWork, user_id: str, *, save_reaction: str, now: datetime) -> HomeView:
         """Return what a person's App Home shows."""
         member = await uow.members.get(user_id)
@@ -216,7 +225,7 @@ class Views:
         asked = await uow.questions.asked_by(user_id, limit=_ON_HOME)
         pages = await uow.articles.readable_live(reader, {q.topic_id for q in asked if q.topic_id is not None})
         notes = [note for note in await uow.notes.saved_by(user_id) if note.channel_id in may_read]
-        names = await uow.members.names(_spoken_of([*(n.text for n in notes), *(readable(q.text) for q in asked)]))
+        names = await called(uow, _spoken_of([*(n.text for n in notes), *(readable(q.text) for q in asked)]))
         return HomeView(
             now=now,
             drafts=tuple(
@@ -255,6 +264,11 @@ class Views:
             page_title=live.title if live is not None else None,
             page_url=self.page_url(live) if live is not None else None,
         )
+
+
+def _best(threads: Iterable[Thread]) -> list[Answer]:
+    """Return the best of what was answered, at most two of a thread."""
+    return sorted((a for t in threads for a in ranked(t)[:2]), key=lambda a: -a.score)[:_EARLIER]
 
 
 async def _sources(uow: UnitOfWork, revision: Revision) -> tuple[SourceView, ...]:

@@ -32,7 +32,7 @@ class Metrics:
         )
         self.events = Counter(
             "thrice_events",
-            "Slack events received: stored, forgotten, duplicate or refused.",
+            "Slack events received: stored, forgotten, duplicate, refused or unavailable.",
             ("outcome",),
             registry=self.registry,
         )

@@ -1,12 +1,20 @@
 """Acquaintance: asks the chat who somebody is, and what a channel is, when that is not known (any more)."""
 
+import asyncio
+from collections.abc import Collection
+from contextlib import suppress
+from typing import Final
+
 from bot.clock import Clock
-from bot.ports.chat import ChatRefused, Listening, MemberInfo
+from bot.ports.chat import ChatError, ChatRefused, Listening, MemberInfo
 from bot.workspaces import channels, members
 from bot.workspaces.audience import NOBODY, Reader, reader_of
 from bot.workspaces.away import away_until
 from bot.workspaces.members import Profile, needs_asking
 from models.uow import Storage
+
+_MOST_INTRODUCED: Final = 20
+"""People who are looked up at most for one text: it may mention a whole company."""
 
 
 def profile_of(info: MemberInfo) -> Profile:
@@ -35,6 +43,22 @@ async def meet(storage: Storage, chat: Listening, workspace_id: int, user_id: st
         return
     async with storage.begin(workspace_id) as uow:
         await members.met(uow, profile_of(info), at=clock())
+
+
+async def introduce(
+    storage: Storage, chat: Listening, workspace_id: int, people: Collection[str], *, clock: Clock, within: float
+) -> None:
+    """Ask who those of `people` are whom nobody has met here, so that what speaks of them can name them.
+
+    Chatter is not listened to, so a colleague may be spoken of who never spoke where we listen. A name is not worth
+    waiting for: whoever the chat does not tell of within so many seconds stays unnamed.
+    """
+    async with storage.look(workspace_id) as uow:
+        strangers = [user_id for user_id in sorted(people) if await uow.members.get(user_id) is None]
+    with suppress(ChatError, TimeoutError):
+        async with asyncio.timeout(within):
+            for user_id in strangers[:_MOST_INTRODUCED]:
+                await meet(storage, chat, workspace_id, user_id, clock=clock)
 
 
 async def reader_unmet(storage: Storage, chat: Listening, workspace_id: int, user_id: str) -> Reader:

@@ -7,17 +7,16 @@ import hmac
 import os
 import tempfile
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
-from typing import Final
-
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from typing import TYPE_CHECKING, Final
 
 from bot.config import StorageSettings
 from bot.errors import SettingsError
 from models.engine import parse
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 KEY_BYTES: Final = 32
 _VERSION: Final = b"\x01"
@@ -38,8 +37,18 @@ class SecretBox:
         """Take keys of 32 bytes each, the one that seals first."""
         if not keys or any(len(key) != KEY_BYTES for key in keys):
             raise ValueError("keys of 32 bytes are needed")
-        self._ciphers = [AESGCM(_derived(key, b"tokens")) for key in keys]
-        self._signing = [_derived(key, b"signatures") for key in keys]
+        self._keys = tuple(keys)
+
+    # Made when first wanted: an app with one token in its settings seals nothing, and `cryptography` takes 7 MB.
+    @cached_property
+    def _ciphers(self) -> "list[AESGCM]":
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+        return [AESGCM(_derived(key, b"tokens")) for key in self._keys]
+
+    @cached_property
+    def _signing(self) -> list[bytes]:
+        return [_derived(key, b"signatures") for key in self._keys]
 
     def seal(self, secret: str, *, workspace: str, column: str) -> bytes:
         """Return `secret` encrypted for its place."""
@@ -49,12 +58,23 @@ class SecretBox:
 
     def open(self, sealed: bytes, *, workspace: str, column: str) -> str:
         """Return the secret; raise `WrongKey` where no key opens it here."""
+        return self._opened(sealed, _place(workspace, column))[0]
+
+    def renewed(self, sealed: bytes, *, workspace: str, column: str) -> bytes | None:
+        """Return the secret sealed with the first key; none where it is already. Raises `WrongKey` as `open` does."""
+        secret, number = self._opened(sealed, _place(workspace, column))
+        return self.seal(secret, workspace=workspace, column=column) if number else None
+
+    def _opened(self, sealed: bytes, place: bytes) -> tuple[str, int]:
+        """Return the secret, and the number of the key that opened it."""
+        from cryptography.exceptions import InvalidTag
+
         if sealed[:1] != _VERSION or len(sealed) <= 1 + _NONCE_BYTES:
             raise WrongKey("not a sealed secret")
         nonce, text = sealed[1 : 1 + _NONCE_BYTES], sealed[1 + _NONCE_BYTES :]
-        for cipher in self._ciphers:
+        for number, cipher in enumerate(self._ciphers):
             try:
-                return cipher.decrypt(nonce, text, _place(workspace, column)).decode()
+                return cipher.decrypt(nonce, text, place).decode(), number
             except InvalidTag:
                 continue
         raise WrongKey("no key opens this secret here")
@@ -141,6 +161,9 @@ def _decoded(text: str) -> bytes:
 
 
 def _derived(key: bytes, purpose: bytes) -> bytes:
+    from cryptography.hazmat.primitives.hashes import SHA256
+    from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
     return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=b"thrice:" + purpose).derive(key)
 
 

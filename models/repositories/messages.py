@@ -45,9 +45,12 @@ class MessageRepository(Repository):
         """Return the messages that mention a person."""
         return (await self._session.scalars(select(Message).where(Message.text.contains(f"<@{user_id}")))).all()
 
-    async def keys_after(self, row_id: int) -> Sequence[tuple[int, str, str, str]]:
-        """Return `(id, channel, ts, thread_ts)` of everything kept after the row `row_id`."""
+    async def keys_after(self, row_id: int, *, limit: int) -> Sequence[tuple[int, str, str, str]]:
+        """Return `(id, channel, ts, thread_ts)` of up to `limit` things kept after the row `row_id`, in their order."""
         rows = await self._session.execute(
-            select(Message.id, Message.channel_id, Message.ts, Message.thread_ts).where(Message.id > row_id)
+            select(Message.id, Message.channel_id, Message.ts, Message.thread_ts)
+            .where(Message.id > row_id)
+            .order_by(Message.id)
+            .limit(limit)
         )
         return [(found, channel, ts, thread_ts) for found, channel, ts, thread_ts in rows]

@@ -67,9 +67,12 @@ class NoteRepository(Repository):
         """Return the notes that mention a person."""
         return (await self._session.scalars(select(Note).where(Note.text.contains(f"@{{{user_id}}}")))).all()
 
-    async def keys_after(self, row_id: int) -> Sequence[tuple[int, str, str, str]]:
-        """Return `(id, channel, ts, thread_ts)` of everything kept after the row `row_id`."""
+    async def keys_after(self, row_id: int, *, limit: int) -> Sequence[tuple[int, str, str, str]]:
+        """Return `(id, channel, ts, thread_ts)` of up to `limit` things kept after the row `row_id`, in their order."""
         rows = await self._session.execute(
-            select(Note.id, Note.channel_id, Note.ts, Note.thread_ts).where(Note.id > row_id)
+            select(Note.id, Note.channel_id, Note.ts, Note.thread_ts)
+            .where(Note.id > row_id)
+            .order_by(Note.id)
+            .limit(limit)
         )
         return [(found, channel, ts, thread_ts) for found, channel, ts, thread_ts in rows]

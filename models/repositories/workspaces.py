@@ -73,6 +73,12 @@ class WorkspaceRepository:
             execution_options=_EVERY,
         )
 
+    async def every_token(self) -> Sequence[tuple[Workspace, Installation]]:
+        """Return all encrypted tokens, each with its workspace."""
+        query = select(Workspace, Installation).join(Installation, Installation.workspace_id == Workspace.id)
+        rows = await self._session.execute(query.order_by(Installation.id), execution_options=_EVERY)
+        return [(workspace, token) for workspace, token in rows]
+
     async def keep_token(
         self,
         workspace_id: int,

@@ -11,7 +11,9 @@ from numpy.typing import NDArray
 from models.search.vectors import VectorMatrix
 from models.uow import Storage
 
-_PAGE = 2_000
+_PAGE = 500
+"""Vectors read at a time. The memory that a page takes stays with the process, and larger ones are no faster."""
+
 KINDS = ("question", "article", "note")
 
 

@@ -1,5 +1,7 @@
 """Vectors in memory and exact search among them: plain arrays, no index, nothing to tune."""
 
+from array import array
+from bisect import bisect_left
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
@@ -23,6 +25,31 @@ class _Chunk:
     groups: NDArray[np.int32]
 
 
+class _Rows:
+    """The row of each id, in sorted arrays: a tenth of the memory of a dictionary. Ids come mostly in their order."""
+
+    def __init__(self) -> None:
+        self._ids, self._rows = array("q"), array("i")
+
+    def __len__(self) -> int:
+        return len(self._ids)
+
+    def get(self, ref: int) -> int | None:
+        at = bisect_left(self._ids, ref)
+        return self._rows[at] if at < len(self._ids) and self._ids[at] == ref else None
+
+    def add(self, ref: int, row: int) -> None:
+        """Note the row of an id that has none."""
+        at = bisect_left(self._ids, ref)
+        self._ids.insert(at, ref)
+        self._rows.insert(at, row)
+
+    def remove(self, ref: int) -> None:
+        """Forget an id that has a row."""
+        at = bisect_left(self._ids, ref)
+        del self._ids[at], self._rows[at]
+
+
 class VectorMatrix:
     """Unit vectors by integer id, each in one integer group (0 or more), such as an audience.
 
@@ -34,20 +61,21 @@ class VectorMatrix:
         self._dimensions = dimensions
         self._chunk_rows = chunk_rows
         self._chunks: list[_Chunk] = []
-        self._rows: dict[int, int] = {}
+        self._rows = _Rows()
         self._free: list[int] = []
 
     def __len__(self) -> int:
         return len(self._rows)
 
     def __contains__(self, ref: int) -> bool:
-        return ref in self._rows
+        return self._rows.get(ref) is not None
 
     def put(self, ref: int, group: int, vector: NDArray[np.float32]) -> None:
         """Store a vector under an id, in place of an earlier one."""
         row = self._rows.get(ref)
         if row is None:
-            row = self._rows[ref] = self._take_row()
+            row = self._take_row()
+            self._rows.add(ref, row)
         chunk, at = self._at(row)
         # The group comes last: until then the row is free, and no search reports it.
         chunk.vectors[at] = vector
@@ -56,9 +84,10 @@ class VectorMatrix:
 
     def remove(self, ref: int) -> None:
         """Forget an id. One that is not there is no error."""
-        row = self._rows.pop(ref, None)
+        row = self._rows.get(ref)
         if row is None:
             return
+        self._rows.remove(ref)
         chunk, at = self._at(row)
         chunk.groups[at] = _FREE
         chunk.vectors[at] = 0

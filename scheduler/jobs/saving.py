@@ -5,6 +5,7 @@ from bot.knowledge.drafting.slack_text import people, with_names
 from bot.knowledge.evidence import BOT
 from bot.knowledge.heard import Heard
 from bot.knowledge.jobs import GiveReceipt, KeepNote
+from bot.knowledge.naming import called
 from bot.knowledge.vectors import to_bytes
 from bot.ports.chat import ChatMessage, ChatRefused
 from bot.workspaces.acquaintance import meet
@@ -31,7 +32,7 @@ async def keep_note(tools: Tools, job: KeepNote) -> None:
         if kept is None or channel is None:
             return
         # Found by its words as soon as it is kept, and before the receipt says so; by its meaning a moment later.
-        words = with_names(kept.text, await uow.members.names(people(kept.text)))
+        words = with_names(kept.text, await called(uow, people(kept.text)))
         await uow.words.put("note", kept.id, audience=audience_of(channel), title="", body=words)
     [vector] = await tools.embedder.embed([words[:2000]])
     async with tools.storage.begin(job.workspace_id) as uow:

@@ -19,6 +19,7 @@ from bot.knowledge.search import Hit
 from bot.knowledge.telling import addresses_thrice
 from bot.ports.chat import ChatRefused
 from bot.slack.blockkit import answers, forget, search
+from bot.workspaces.acquaintance import introduce
 from bot.workspaces.audience import NOBODY, audience_of, channel_reader, reader_of
 from models.articles import ThreadLink
 from models.questions import Question
@@ -33,6 +34,9 @@ _NOBODY_THERE: Final = frozenset(
     }
 )  # fmt: skip
 """Refusals by which Slack says that whom or what a message is for has gone meanwhile."""
+
+_A_NAME_IS_WORTH: Final = 1.0
+"""Seconds: a private answer is to come within two."""
 
 
 @contextmanager
@@ -49,8 +53,11 @@ async def tell_asker(tools: Tools, job: TellAsker) -> None:
     """Tell the asker privately how many asked before, with their answers."""
     async with tools.storage.look(job.workspace_id) as uow:
         question = await uow.questions.get(job.question_id)
-        if question is None or is_anonymous(question.asker):
+        if question is None or question.topic_id != job.topic_id or is_anonymous(question.asker):
             return
+        people = await tools.views.spoken_of(uow, question)
+    await introduce(tools.storage, tools.chat, job.workspace_id, people, clock=tools.clock, within=_A_NAME_IS_WORTH)
+    async with tools.storage.look(job.workspace_id) as uow:
         hits = await _closest(tools, uow, question) if await addresses_thrice(uow, question) else []
         message = await tools.views.third_asker(uow, question, ordinal=job.ordinal, closest=hits, now=tools.clock())
     with _if_still_there():
@@ -59,7 +66,7 @@ async def tell_asker(tools: Tools, job: TellAsker) -> None:
             question.channel_id,
             question.asker,
             message,
-            key=f"tell:{job.question_id}",
+            key=f"tell:{job.question_id}:{job.topic_id}",
             thread_ts=None if question.ts == question.thread_ts else question.thread_ts,
         )
 

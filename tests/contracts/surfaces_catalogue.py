@@ -184,6 +184,7 @@ def _talk(words: str) -> dict[str, Message]:
         "export": links.export(PAGE),
         "anonymous": anonymous.question(words),
         "help": help.overview(),
+        "a command written as a message": help.written("export me"),
         "help for the unknown": help.overview(unknown=words),
         "fault": errors.fault("3f9a12bc"),
         **{

@@ -185,6 +185,23 @@ async def test_a_private_message_of_which_nothing_is_known_is_not_shown_twice(wo
     assert len(await amina.private("#help")) == 1
 
 
+@pytest.mark.parametrize("status", ["500", "503"])
+async def test_a_private_message_that_slack_said_to_have_failed_is_shown_by_the_next_try(
+    world: World, status: str
+) -> None:
+    amina = world.people.person("amina")
+    await world.people.goes_wrong({"method": "chat.postEphemeral", "effect": status, "times": 1})
+    chat = world.chat()
+    with pytest.raises(ChatUnavailable) as failed:
+        await chat.post_private(world.workspace_id, world.channel, await amina.id(), HELLO, key="answer:1")
+    assert failed.value.said_to_fail
+    assert not failed.value.nothing_happened
+    for _ in range(2):
+        await chat.post_private(world.workspace_id, world.channel, await amina.id(), HELLO, key="answer:1")
+    await chat.close()
+    assert len(await amina.private("#help")) == 1
+
+
 async def test_a_private_message_that_was_surely_not_shown_is_shown_by_the_next_try(world: World) -> None:
     amina = world.people.person("amina")
     await world.people.goes_wrong(

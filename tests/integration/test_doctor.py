@@ -34,7 +34,14 @@ SIGNING_SECRET = "0123456789abcdef0123456789abcdef"
 def _empty_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for name in ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_CLIENT_ID", "THRICE_SECRET_KEY"):
         monkeypatch.delenv(name, raising=False)
-    for name in ("SLACK_CLIENT_SECRET", "SLACK_API_URL", "THRICE_MODEL", "OPENAI_API_KEY", "OPENAI_BASE_URL"):
+    for name in (
+        "THRICE_WIKIS",
+        "SLACK_CLIENT_SECRET",
+        "SLACK_API_URL",
+        "THRICE_MODEL",
+        "OPENAI_API_KEY",
+        "OPENAI_BASE_URL",
+    ):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/thrice.db")
     monkeypatch.setenv("THRICE_PORT", "0")
@@ -76,6 +83,7 @@ async def test_a_whole_installation_has_nothing_to_mend(slack: Playground) -> No
 async def test_without_any_token_it_points_to_the_way_in() -> None:
     found = await about_slack()
     assert list(found) == ["Slack"]
+    assert "SLACK_BOT_TOKEN" in found["Slack"].said
     assert "thrice manifest" in found["Slack"].mend
 
 
@@ -102,6 +110,16 @@ async def test_each_wrong_setting_is_named(
     found = await about_slack()
     assert said in wrong(found)[about]
     assert found[about].mend
+
+
+async def test_a_signing_secret_of_another_form_is_worth_a_look_and_nothing_to_mend(
+    slack: Playground, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SLACK_SIGNING_SECRET", "a-secret-of-a-proxy")
+    found = await about_slack()
+    assert wrong(found) == {}
+    assert found["SLACK_SIGNING_SECRET"].standing == "note"
+    assert slack.signing_secret not in found["SLACK_SIGNING_SECRET"].said
 
 
 async def test_missing_scopes_are_named_with_what_each_is_for(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -167,6 +185,31 @@ async def test_an_unmigrated_postgresql_is_sent_to_migrate(
     assert found["Database"].mend == "Run `thrice migrate`."
 
 
+@pytest.mark.parametrize(
+    ("wikis", "repository", "said"),
+    [
+        ("papyrus", "", "THRICE_WIKIS names 'papyrus'"),
+        ("git_markdown", "", "THRICE_GIT_MARKDOWN_REPOSITORY is missing"),
+        ("git_markdown", "/dev/null", "is not a git repository"),
+    ],
+)
+async def test_a_wiki_that_serve_would_refuse_is_named(
+    monkeypatch: pytest.MonkeyPatch, wikis: str, repository: str, said: str
+) -> None:
+    monkeypatch.setenv("THRICE_WIKIS", wikis)
+    monkeypatch.setenv("THRICE_GIT_MARKDOWN_REPOSITORY", repository)
+    assert said in wrong(await about_the_machine())["THRICE_WIKIS"]
+
+
+async def test_wikis_that_are_set_up_are_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    assert (await about_the_machine())["THRICE_WIKIS"].standing == "ok"
+    (tmp_path / "wiki" / ".git").mkdir(parents=True)
+    monkeypatch.setenv("THRICE_WIKIS", "git_markdown")
+    monkeypatch.setenv("THRICE_GIT_MARKDOWN_REPOSITORY", str(tmp_path / "wiki"))
+    found = (await about_the_machine())["THRICE_WIKIS"]
+    assert (found.standing, found.said) == ("ok", "git_markdown: set up as it should be.")
+
+
 @pytest.mark.parametrize("key", ["short", "a" * 44])
 async def test_a_key_that_is_none_is_named(monkeypatch: pytest.MonkeyPatch, key: str) -> None:
     monkeypatch.setenv("THRICE_SECRET_KEY", key)
@@ -193,8 +236,15 @@ async def test_a_key_that_does_not_open_the_tokens_is_named(
     assert "is gone" in wrong(await about_the_machine())["THRICE_SECRET_KEY"]
     monkeypatch.setenv("THRICE_SECRET_KEY", new_key())
     assert "another key" in wrong(await about_the_machine())["THRICE_SECRET_KEY"]
-    monkeypatch.setenv("THRICE_SECRET_KEY", f"{new_key()},{base64.b64encode(b'k' * 32).decode()}")
-    assert wrong(await about_the_machine()) == {}
+    old = base64.b64encode(b"k" * 32).decode()
+    monkeypatch.setenv("THRICE_SECRET_KEY", f"{new_key()},{old}")
+    found = await about_the_machine()
+    assert wrong(found) == {}
+    assert f"an older key is still needed for the tokens of {team.team_id}" in found["THRICE_SECRET_KEY"].said
+    monkeypatch.setenv("THRICE_SECRET_KEY", f"{old},{new_key()}")
+    found = await about_the_machine()
+    assert wrong(found) == {}
+    assert "the others can be dropped" in found["THRICE_SECRET_KEY"].said
 
 
 @asynccontextmanager
@@ -283,7 +333,7 @@ def _in_a_folder_of_its_own(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> 
 def test_the_command_says_how_many_things_there_are_to_mend_and_fails() -> None:
     done = run()
     assert done.exit_code == 1
-    assert "1 of 6 to mend." in done.stdout
+    assert "1 of 7 to mend." in done.stdout
     assert "\x1b" not in done.stdout
 
 

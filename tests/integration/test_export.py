@@ -12,6 +12,7 @@ from bot.knowledge.exporting import export_everything, export_member
 from bot.providers.embedders.local import LocalEmbedder
 from bot.workspaces.policy import Policy
 from models.articles import Offer
+from models.members import Member
 from models.questions import Question
 from models.repositories import exporting
 from models.saving import Note, Saver
@@ -77,6 +78,14 @@ async def test_a_topic_tells_its_occurrences_and_an_article_its_sources(storage:
     assert [q["topic"] for q in found["questions"] if q["channel"] == "C1"] == [topic["id"]] * 3
     assert found["saved"] == [{"channel": "C1", "ts": "1.000001", "savers": ["U2", "U1"], "text": "Keep this."}]
     assert {"id": "U1", "name": "amina", "tz": "Europe/Berlin", "learning": None, "block": None} in found["members"]
+
+
+async def test_a_bot_is_no_member(storage: Storage, workspace_id: int) -> None:
+    async with storage.begin(workspace_id) as uow:
+        uow.add(Member(user_id="U0ROBOT", name="robot", is_bot=True))
+    ids = [member["id"] for member in (await everything(storage))["members"]]
+    assert "U1" in ids
+    assert "U0ROBOT" not in ids
 
 
 async def test_a_dismissed_draft_is_no_article(storage: Storage, workspace_id: int) -> None:

@@ -6,7 +6,9 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Literal
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 from sqlalchemy import text
 
 from bot.clock import utc_now
@@ -29,12 +31,25 @@ ASKED = 4
 HELD = replace(POLICY, uncertain_cards_per_week=0)
 
 
+class SlowToStart(WordEmbedder):
+    """Embeds a question at once, and the many texts that comparing begins with only when it may."""
+
+    def __init__(self) -> None:
+        self.is_asked, self.may_go_on = asyncio.Event(), asyncio.Event()
+
+    async def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        if len(texts) > ASKED * 10:
+            self.is_asked.set()
+            await self.may_go_on.wait()
+        return await super().embed(texts)
+
+
 class Replica:
     """One process's part in placing: its own connections, its own vectors in memory."""
 
-    def __init__(self, database_url: str) -> None:
+    def __init__(self, database_url: str, embedder: WordEmbedder | None = None) -> None:
         self.storage = Storage(make_engine(database_url))
-        self.embedder = WordEmbedder()
+        self.embedder = embedder if embedder is not None else WordEmbedder()
         self.matrices = Matrices(self.storage, model_id=self.embedder.model_id, dimensions=self.embedder.dimensions)
         self.placing = Placing(self.matrices, self.embedder)
         self.drafter = Drafter(None)
@@ -52,6 +67,7 @@ class Replica:
                 question = await uow.questions.get(question_id)
             assert question is not None
             [vector] = await self.embedder.embed([question.gist])
+            await self.placing.catch_up(workspace_id)
             async with self.storage.begin(workspace_id) as uow:
                 await self.placing.place(uow, question_id, vector, policy=POLICY, at=utc_now(), live=False)
 
@@ -124,6 +140,21 @@ async def test_what_somebody_is_placing_at_this_moment_is_waited_for(
     await meanwhile
     async with one.storage.look(workspace_id) as uow:
         assert {q.topic_id for q in await uow.questions.many([first, second, third, fourth])} == {placed.topic_id}
+
+
+async def test_events_are_stored_while_what_comparing_takes_is_loaded(database_url: str) -> None:
+    embedder = SlowToStart()
+    replica = Replica(database_url, embedder)
+    workspace_id, asked = await everything_is_asked(replica.storage)
+    placing = asyncio.create_task(replica.lives(workspace_id, asked[:: len(SUBJECTS)]))
+    async with asyncio.timeout(30):
+        await embedder.is_asked.wait()
+        stored = await replica.storage.in_bulk(lambda _: "stored", first=True)
+    assert stored == "stored"
+    assert not placing.done(), "it still waits for the embedder, and nobody waits for it"
+    embedder.may_go_on.set()
+    await placing
+    await replica.storage.close()
 
 
 async def test_an_import_beside_the_live_app_makes_one_topic_of_one_question(

@@ -3,8 +3,11 @@
 import json
 import time
 
+from bot.bootstrap import Thrice
+from bot.knowledge.jobs import PlaceQuestion
 from bot.ports.chat import Message as Said
 from bot.slack.mentions import mentioned
+from scheduler.jobs.matching import place_question
 from tests.support.comes_back import (
     ASKERS,
     AT_REST,
@@ -16,6 +19,7 @@ from tests.support.comes_back import (
     posts_in,
     published,
 )
+from tests.support.knowledge import export
 from tests.support.people import Workspace
 from tests.support.surfaces import Message
 
@@ -31,6 +35,17 @@ async def answered(workspace: Workspace, who: str, wording: str = ONCE_MORE) -> 
 
 async def stands_instead(workspace: Workspace, who: str, words: str) -> Message:
     return await workspace.person(who).receives(words, channel="#help")
+
+
+async def test_placing_that_runs_again_after_a_crash_tells_nobody_twice(workspace: Workspace, thrice: Thrice) -> None:
+    await published(workspace)
+    third, told = (await export(thrice))["questions"][-1], await workspace.person("eli").private("#help")
+    assert [TOLD in message.reads for message in told] == [True]
+    async with thrice.storage.look() as uow:
+        [installed] = await uow.workspaces.installed()
+    await place_question(thrice.tools, PlaceQuestion(workspace_id=installed.id, question_id=third["id"]))
+    await workspace.quiet(AT_REST)
+    assert len(await workspace.person("eli").private("#help")) == 1
 
 
 async def test_the_answer_comes_at_once_and_its_buttons_do_what_they_say(workspace: Workspace) -> None:

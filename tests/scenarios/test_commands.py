@@ -118,6 +118,8 @@ async def test_a_direct_message_is_always_answered(workspace: Workspace, thrice:
     fay = workspace.person("fay")
     for greeting in ("hi", "Hello there!", ":wave:", "🎉", "thanks a lot"):
         assert "What I can do for you" in (await answers_in_person(fay, greeting)).reads, greeting
+    for written, command in (("export me", "export me"), ("Forget me!", "forget me"), ("/thrice wiki", "wiki")):
+        assert f"`/thrice {command}`" in (await answers_in_person(fay, written)).reads
     answer = await answers_in_person(fay, SURE)
     assert "Chen" in answer.reads
     assert {"That solves it", "Not my question", "Outdated"} <= set(answer.buttons)

@@ -65,6 +65,68 @@ async def test_a_draft_follows_its_messages_until_nothing_is_left(workspace: Wor
     await nowhere(workspace, thrice, "Farid in IT", "access form")
 
 
+VACATION = (
+    "How do I enter vacation days in the HR portal?",
+    "How can I enter vacation days in the HR portal?",
+    "How do I enter my vacation days in the HR portal?",
+)
+PAYROLL = "How do I change the language of the payroll software?"
+
+
+async def test_an_edit_that_asks_something_else_is_placed_anew(workspace: Workspace, thrice: Thrice) -> None:
+    amina, bo, dana, eli = (workspace.person(name) for name in ("amina", "bo", "dana", "eli"))
+    first = await amina.asks("#help", VACATION[0])
+    await bo.replies(first, "Open the calendar tab of Peoplix and drag over the days.")
+    second = await dana.asks("#help", VACATION[1])
+    third = await eli.asks("#help", PAYROLL)
+    await workspace.quiet()
+    assert not await eli.private("#help")
+
+    # Put right, it is the third of its topic, with all that follows.
+    await eli.edits(third, VACATION[2])
+    assert (await eli.receives("Peoplix", channel="#help")).reads.startswith("You are the third to ask this")
+    shown = await the_card(workspace, await card(workspace))
+    assert "How can I enter" in (await shown()).reads
+
+    # A slip put right keeps its place; what asks something else has none there any more, not even as a title.
+    await dana.edits(second, VACATION[1].replace("portal", "portals"))
+    await workspace.quiet()
+    assert len({q["topic"] for q in (await export(thrice))["questions"]}) == 1
+    for asked, person in ((first, amina), (second, dana)):
+        await person.edits(asked, PAYROLL)
+        await workspace.quiet()
+    for gone in (VACATION[0], VACATION[1], PAYROLL):
+        await workspace.eventually(lambda gone=gone: reads(shown, VACATION[2], but=gone), because=f"no {gone} there")
+    [topic] = (await export(thrice))["topics"]
+    assert topic["title"] == VACATION[2]
+    assert [one["asker"] for one in topic["occurrences"]] == [await eli.id()]
+
+
+async def test_an_occurrence_that_was_edited_away_counts_again_when_it_is_back(
+    workspace: Workspace, thrice: Thrice
+) -> None:
+    amina, bo, dana, eli = (workspace.person(name) for name in ("amina", "bo", "dana", "eli"))
+    first = await amina.asks("#help", VACATION[0])
+    second = await dana.asks("#help", VACATION[1])
+    await workspace.quiet()
+    await dana.edits(second, PAYROLL)
+    await workspace.quiet()
+    await eli.asks("#help", VACATION[2])
+    await workspace.quiet()
+    assert not await eli.private("#help")
+    await dana.edits(second, VACATION[1])
+    await eli.receives("You are the third to ask this", channel="#help")
+
+    # Nobody has answered yet: with an occurrence gone again there is nothing to draft, until it is back.
+    await dana.edits(second, PAYROLL)
+    await workspace.quiet()
+    await bo.replies(first, "Open the calendar tab of Peoplix and drag over the days.")
+    await workspace.quiet()
+    assert not (await export(thrice))["articles"]
+    await dana.edits(second, VACATION[1])
+    assert "Peoplix" in (await card(workspace)).reads
+
+
 async def nowhere(workspace: Workspace, thrice: Thrice, *words: str) -> None:
     """No row holds the words, as soon as the events that brought them are done."""
 

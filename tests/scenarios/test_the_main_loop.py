@@ -100,3 +100,19 @@ async def test_what_people_only_stated_gets_a_question_for_a_title(workspace: Wo
     card = await review_card(workspace)
     assert "get help getting access to the VPN from home?" in card.reads.split("In their words")[0]
     assert "I need some help getting access to the VPN from home?" not in card.reads
+
+
+async def test_colleagues_who_never_spoke_here_are_called_by_their_names(workspace: Workspace) -> None:
+    amina, bo, dana, eli = (workspace.person(name) for name in ("amina", "bo", "dana", "eli"))
+    await workspace.person("hal").id()
+    first = await amina.asks("#help", "How do I renew the TLS certificate of the customer portal?")
+    await bo.replies(first, "Ask @hal to run the renew job in Jenkins called portal-cert.")
+    await dana.asks("#help", "How can I renew the TLS certificate of the customer portal?")
+    await workspace.quiet()
+    await eli.asks("#help", "How do I renew the TLS certificate for the customer portal?")
+    told = await private_to(workspace, "eli", "You are the third to ask this")
+    assert "<@U" in str(await bo.sees_thread(first)), "Slack knows whom it mentions"
+    assert "Ask @hal to run the renew job" in told.reads
+    card = await review_card(workspace)
+    assert "Ask hal to run the renew job" in card.reads
+    assert not any("<@" in m.text or "'user_id'" in str(m.blocks) for m in (told, card))

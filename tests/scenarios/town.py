@@ -173,10 +173,13 @@ class Town:
         is_link = "/wiki/" in message.text
         return f"link in {message.channel} {message.thread_ts}" if is_link else f"in a thread: {message.text}"
 
-    def said_privately(self) -> Counter[str]:
-        """Return how often Thrice spoke privately to whom, where; what answers a click is left out."""
+    def said_privately(self) -> list[list[str]]:
+        """Return what Thrice said privately to each person in each channel; what answers a click is left out."""
         private = [m for m in self._playground.world.ephemeral if m.by_app and not self._is_direct(m)]
-        return Counter(f"in {m.channel} to {m.only_for}" for m in private)
+        said: dict[tuple[str, str | None], list[str]] = {}
+        for m in private:
+            said.setdefault((m.channel, m.only_for), []).append(m.text)
+        return list(said.values())
 
     def _card(self, story: Story) -> bool:
         return any(story.subject.question in m.text for m in self._direct())

@@ -135,9 +135,10 @@ class _Reading:
 
     def _hear(self, reply: SourceMessage) -> None:
         said = readable(reply.text)[:MAX_MESSAGE]
-        if not cues.speaks_to_a_machine(said):
-            told = passages(reply, self._before, self._asker)
-            found = [passage for passage in told if cues.says_something(passage.quote)]
+        told = passages(reply, self._before, self._asker)
+        found = [passage for passage in told if cues.says_something(passage.quote)]
+        # Who only orders a machine about assents to nothing either.
+        if found or not cues.speaks_to_a_machine(said):
             hear = self._hear_asker if reply.author == self._asker else self._hear_helper
             hear(reply, said, found)
         self._before += "\n" + said

@@ -158,6 +158,11 @@ def speaks_to_a_machine(text: str) -> bool:
     return bool(phrases.TO_A_MACHINE.search(text))
 
 
+def goes_on_ordering(sentence: str) -> bool:
+    """Whether a sentence that follows an order to a machine may be the rest of it."""
+    return bool(phrases.REST_OF_AN_ORDER.match(sentence))
+
+
 def says_something(sentence: str) -> bool:
     """Whether a sentence can be part of an answer: none of the things that people say around answers."""
     text = polished(sentence).strip(" .!,;:…")

@@ -1,6 +1,7 @@
 """A message cut into the passages that can be quoted: sentences, list items, code with what announces it."""
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
@@ -46,8 +47,9 @@ class Passage:
 def passages(message: SourceMessage, said_before: str = "", asker: str | None = None) -> tuple[Passage, ...]:
     """The message's passages in order, at most MAX_PASSAGES.
 
-    Lines quoted with `>` count only when they do not repeat `said_before` (readable text of the thread so far):
-    people quote the question they answer, and it is not their answer.
+    Lines quoted with `>` count only where the author's own line announces them ("From the handbook:"), and where they
+    do not repeat `said_before` (readable text of the thread so far): people quote what they answer, and it is not
+    their answer. Orders to a machine are left out.
     """
     found: list[Passage] = []
     for piece in _BLOCK.split(readable(message.text)[:MAX_MESSAGE]):
@@ -70,15 +72,29 @@ def _add_code(found: list[Passage], block: str, message: SourceMessage, asker: s
 
 def _prose(text: str, said_before: str) -> list[tuple[str, Literal["sentence", "item"]]]:
     found: list[tuple[str, Literal["sentence", "item"]]] = []
+    announced = False
     for raw in text.split("\n"):
         line = _QUOTED.sub("", raw)
-        if not line.strip() or (line != raw and squashed(line) in said_before):
+        is_quoted = line != raw
+        if not line.strip() or (is_quoted and (not announced or squashed(line) in said_before)):
             continue
+        announced = is_quoted or line.rstrip().endswith(":")
         if cues.is_list_item(line):
             found.append((_clipped(line.strip()), "item"))
         else:
             found += ((_clipped(sentence), "sentence") for sentence in sentences(line))
-    return found
+    return list(_said_to_people(found))
+
+
+def _said_to_people(
+    found: Iterable[tuple[str, Literal["sentence", "item"]]],
+) -> Iterator[tuple[str, Literal["sentence", "item"]]]:
+    """What is no order to a machine, and does not go on with one; what stands beside it was said in earnest."""
+    ordering = False
+    for text, kind in found:
+        ordering = cues.speaks_to_a_machine(text) or (ordering and cues.goes_on_ordering(text))
+        if not ordering:
+            yield text, kind
 
 
 def sentences(line: str) -> list[str]:

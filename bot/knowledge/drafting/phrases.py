@@ -235,6 +235,12 @@ TO_A_MACHINE = _holds(
     r"end of (?:the )?(?:data|messages?|thread|fence)",
     r"do not (?:tell|mention) (?:\w+ )?(?:the )?(?:user|reviewer)s?",
 )
+REST_OF_AN_ORDER = _begins(
+    r"(?:(?:and|then|now|instead|also|please|just|only|you (?:must|should|shall|will|now))[, ]+)*(?:"
+    r"tell (?:every(?:one|body)|any(?:one|body)|(?:the )?(?:users?|reviewers?|people|askers?)|them)"
+    r"|(?:reply|respond|answer) (?:with|only|that|as|in|to every)|say (?:that|only|nothing|to every)|say:"
+    r"|(?:output|print out|repeat after|pretend|act as|translate|mention every|call every|reveal)\b)",
+)
 
 EMOJI = re.compile(
     r"(?<![\w:]):[a-z0-9_+'-]*[a-z+][a-z0-9_+'-]*:(?:(?=:)|(?![\w:]))|[\U0001f300-\U0001faff\u2600-\u27bf\ufe0f]",

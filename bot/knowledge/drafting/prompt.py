@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from bot.knowledge.drafting import cues
 from bot.knowledge.drafting.answers import is_person
-from bot.knowledge.drafting.passages import MAX_MESSAGE
+from bot.knowledge.drafting.passages import MAX_MESSAGE, passages
 from bot.knowledge.drafting.slack_text import people, readable, rename_people
 from bot.knowledge.drafting.values import SourceMessage, Thread
 from bot.ports.language_model import StructuredRequest
@@ -112,13 +112,16 @@ def prompt_for(
 def _told(threads: Sequence[Thread]) -> Iterator[tuple[SourceMessage, str, bool]]:
     """Message, readable text and whether it may be cited: people's messages, until the prompt is full.
 
-    Messages that give orders to a machine are not shown at all: no answer needs them.
+    Of messages that give orders to a machine only what they say besides is shown: no answer needs the rest.
     """
     room = MAX_SHOWN
     for thread in threads:
         for message in (thread.question, *thread.replies):
             text = readable(message.text)[:MAX_MESSAGE]
-            if not is_person(message) or not text or cues.speaks_to_a_machine(text) or len(text) > room:
+            if cues.speaks_to_a_machine(text):
+                kept = (passage.quote for passage in passages(message))
+                text = "\n".join(quote for quote in kept if not cues.speaks_to_a_machine(quote))
+            if not is_person(message) or not text or len(text) > room:
                 continue
             room -= len(text)
             by_asker = message.author == thread.asker and not cues.answers_own_question(text)

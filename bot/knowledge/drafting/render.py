@@ -14,6 +14,9 @@ _SPAN = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
 _LINK = re.compile(rf"<({ADDRESS.pattern})>|({ADDRESS.pattern})", re.IGNORECASE)
 _SPECIAL = re.compile(r"([\\`*_\[\]|~$])")
 _LINE_START = re.compile(r"^(\s*(?:\d{1,9}(?=[.)]))?)([#+=.)-])")
+_REFERENCE = re.compile(r"&(?=#?\w+;)")
+"""An ampersand that begins a character reference, such as `&copy;`: in an address it would stand for the character.
+Any other is left as it is, so that a permalink can be found in the text."""
 _SLACK_CALL = re.compile(r"<(?=!(?:channel|here|everyone|subteam|group)|[@#][A-Z0-9])", re.IGNORECASE)
 
 
@@ -114,7 +117,7 @@ def _link(label: str, address: str, *, nested: bool = False) -> str:
     if not address.lower().startswith(("https://", "http://")):
         return shown
     target = re.sub(r"[^!#-&*-;=?-Z_a-z~\u0080-\U0010ffff]", lambda odd: f"%{ord(odd[0]):02X}", address)
-    return f"[{shown}]({target.replace('&', '&amp;')})"
+    return f"[{shown}]({_REFERENCE.sub('&amp;', target)})"
 
 
 def _span(code: str) -> str:

@@ -9,6 +9,9 @@ from collections.abc import Mapping
 from typing import Final
 
 FORMER_MEMBER: Final = "former member"
+"""How somebody is called who was forgotten."""
+SOMEONE: Final = "someone"
+"""How somebody is called whom the chat does not know either."""
 
 # Invisible characters that reorder text or that PostgreSQL and JSON refuse (NUL, lone surrogates).
 _UNWANTED = re.compile(
@@ -51,8 +54,8 @@ def holds(message_text: str, quote: str) -> bool:
 
 
 def with_names(text: str, names: Mapping[str, str]) -> str:
-    """Readable text with people's names instead of ids; whoever is not in `names` is a former member."""
-    return _PERSON.sub(lambda found: names.get(found[1]) or FORMER_MEMBER, text)
+    """Readable text with people's names instead of ids; whoever is not in `names` is someone."""
+    return _PERSON.sub(lambda found: names.get(found[1]) or SOMEONE, text)
 
 
 def people(text: str) -> tuple[str, ...]:
@@ -106,8 +109,9 @@ def _entity(inside: str) -> str:
     if target.startswith("#"):
         return f"#{label}" if label else "a channel"
     if target.startswith("!"):
-        # <!channel>, <!here>, <!subteam^…> call a crowd and are no part of an answer; only dates say something.
-        return label if target.startswith("!date^") else ""
+        # <!channel> and <!here> call a crowd and are no part of an answer. A date says something, and so does the
+        # name of a group ("ask @oncall"): as words it calls nobody.
+        return label if target.startswith(("!date^", "!subteam^")) else ""
     return _link(target, label)
 
 

@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable
 from typing import Final
 
+from bot.knowledge.drafting.words import IMPERATIVES
+
 Ask = Callable[[re.Match[str]], str]
 Form = tuple[re.Pattern[str], Ask]
 
@@ -159,6 +161,17 @@ FORMS: Final = _forms(
     ),
 )
 """Whole clauses; the first that fits is taken."""
+
+_VERBS: Final = "|".join(sorted(IMPERATIVES | {"apply", "cancel", "extend", "renew", "return", "transfer"}))
+TO_DO: Final = re.compile(
+    rf"(?:if you (?:want|need|have) to|in order to|to) (?P<rest>(?:{_VERBS}) "
+    # "To reset the test password hold …" is about a test password: an order begins after a noun, with a thing to do.
+    r"(?:\S+ )*?(?!(?:the|an?|my|our|your|this|that|to|in|of|for|on) )[^\s,]+)"
+    rf"(?:, .+| (?:{_VERBS}) (?:the|an?|my|our|your|this|that|it|on|to|in|into|at|with) .+"
+    r"| (?:you|we|people|just|simply|please|first) .+)",
+    _I,
+)
+"""What tells how something is done: "To unlock the parcel locker hold the badge against the lamp"."""
 
 INDIRECT: Final = _forms(
     (

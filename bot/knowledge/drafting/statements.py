@@ -16,6 +16,7 @@ from bot.knowledge.drafting.statement_forms import (
     POSITIVE,
     REASON,
     THING,
+    TO_DO,
     YOU,
     inside,
     subject,
@@ -119,6 +120,8 @@ def put_by_rule(statement: str, *, doubted: bool = False) -> str | None:
     said = _TAG.sub("", text)
     if (doubted or said != text) and (inverted := _inverted(said)):
         return inverted
+    if (told := TO_DO.fullmatch(said)) is not None:
+        return f"how do I {told['rest'].rstrip(':')}"
     if (reason := REASON.fullmatch(said)) is not None:
         asked = put_as_question(reason["rest"])
         return asked if asked.startswith("why ") else f"why is it that {inside(_clauses(reason['rest'])[0])}"

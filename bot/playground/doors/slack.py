@@ -63,7 +63,7 @@ class SlackDoor:
         before = await self._fault_before(request, record, rule)
         if before is not None:
             return before
-        token = _token(request, args)
+        token = bearer(request, args)
         arguments = {k: v for k, v in args.items() if k != "token"} | _client_credentials(request)
         record.answer, wait = self._api.call(record.method, token, arguments)
         if rule is not None and rule.effect == "timeout_after_accept":
@@ -125,7 +125,7 @@ class SlackDoor:
         raise web.HTTPFound(f"{target}{'&' if '?' in target else '?'}{urlencode(back)}")
 
 
-def _token(request: web.Request, args: Json) -> str:
+def bearer(request: web.Request, args: Json) -> str:
     """The token from the header, or from the arguments."""
     header = request.headers.get("Authorization", "")
     if header.lower().startswith("bearer "):
@@ -159,7 +159,7 @@ async def read_arguments(request: web.Request) -> Json:
         raw = await request.read()
         if raw:
             args |= _json_arguments(raw)
-    elif request.can_read_body:
+    elif request.body_exists:
         form: Any = await request.post()
         args |= {k: v for k, v in form.items() if isinstance(v, str)}
     return args

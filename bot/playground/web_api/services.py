@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from ..delivery.sockets import Sockets
 from ..interactions.triggers import Triggers
+from ..options import Credentials
 from .limits import Limits
 
 
@@ -16,12 +17,11 @@ def _digits(count: int) -> str:
 class Tokens:
     """Which tokens are valid, and what the installed app may do."""
 
-    def __init__(self, app_id: str, scopes: frozenset[str]) -> None:
+    def __init__(self, app_id: str, scopes: frozenset[str], credentials: Credentials) -> None:
         self.scopes = scopes
         self.bot = self._new_bot()
         self.app = f"xapp-1-{app_id}-{_digits(12)}-{secrets.token_hex(32)}"
-        self.client_id = f"{_digits(12)}.{_digits(12)}"
-        self.client_secret = secrets.token_hex(16)
+        self.client_id, self.client_secret = credentials.client_id, credentials.client_secret
         self._valid = {self.bot}
         self._revoked: set[str] = set()
         self._codes: set[str] = set()
@@ -53,6 +53,10 @@ class Tokens:
         code = f"{_digits(12)}.{_digits(12)}.{secrets.token_hex(32)}"
         self._codes.add(code)
         return code
+
+    def gave_code(self, code: str) -> bool:
+        """Whether this code comes from here and is still good."""
+        return code in self._codes
 
     def use_code(self, code: str) -> bool:
         """Whether this code was good; it is not any more."""

@@ -27,7 +27,8 @@ class World:
         self.ids = Ids()
         self.stamps = Stamps(options.clock)
         self.stream = Stream()
-        self.team = Team(self.ids.new("T"), options.team_name, options.team_domain)
+        first = self.ids.new("T")
+        self.team = Team(options.team_id or first, options.team_name, options.team_domain)
         self.app_id = self.ids.new("A")
         self.bot_id = self.ids.new("B")
         self.people: dict[str, Person] = {}

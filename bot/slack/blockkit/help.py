@@ -116,6 +116,12 @@ def of(subcommand: str, *, save_reaction: str = "bookmark") -> Message:
     return Message(text=f"`{COMMAND} {entry.usage}` {entry.summary}.\n{entry.details}")
 
 
+def written(subcommand: str) -> Message:
+    """Return the answer to somebody who wrote a subcommand as a message instead of as a command."""
+    entry = ENTRIES[subcommand]
+    return Message(text=f"That is a command: type `{COMMAND} {entry.usage}`, here or anywhere ({entry.summary}).")
+
+
 def not_yet(subcommand: str) -> Message:
     """Return what a subcommand says whose feature comes with a later version."""
     return Message(text=ENTRIES[subcommand].details)

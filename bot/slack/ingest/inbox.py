@@ -15,8 +15,8 @@ from models.uow import Bulk, Storage
 
 _MOST_AT_ONCE: Final = 256
 _MOST_WAITING: Final = 4096
-_PATIENCE: Final = 2.5
-"""Seconds until we say that it did not work: Slack gives up after 3, and tries again in either case."""
+_PATIENCE: Final = 2.0
+"""Seconds until we say that it did not work: Slack gives up after 3, the way there and back included."""
 
 
 class InboxUnavailable(Exception):
@@ -44,12 +44,14 @@ class Inbox:
         clock: Clock = utc_now,
         metrics: Metrics | None = None,
         most_at_once: int = _MOST_AT_ONCE,
+        patience: float = _PATIENCE,
     ) -> None:
         self._storage = storage
         self._workspace_of = workspace_of
         self._clock = clock
         self._events = metrics.events if metrics is not None else None
         self._most = most_at_once
+        self._patience = patience
         self._waiting: asyncio.Queue[_Waiting | None] = asyncio.Queue()
         self._writer: asyncio.Task[None] | None = None
         self._log = structlog.get_logger(__name__)
@@ -73,14 +75,20 @@ class Inbox:
         Raises `InboxUnavailable`. The event may be stored all the same: its id tells a retry from a new one.
         """
         if self._writer is None or self._waiting.qsize() >= _MOST_WAITING:
-            raise InboxUnavailable("stopped" if self._writer is None else "full")
+            raise self._refusal("stopped" if self._writer is None else "full", event_id)
         waiting = _Waiting(Received(event_id, team_id, body), place)
         self._waiting.put_nowait(waiting)
         try:
-            async with asyncio.timeout(_PATIENCE):
+            async with asyncio.timeout(self._patience):
                 await waiting.stored
         except TimeoutError:
-            raise InboxUnavailable("slow") from None
+            raise self._refusal("slow", event_id) from None
+
+    def _refusal(self, reason: str, event_id: str) -> InboxUnavailable:
+        """Say in the log and the figures that an event was refused."""
+        self._log.warning(f"inbox.{reason}", event_id=event_id, waiting=self._waiting.qsize())
+        self._count(unavailable=1)
+        return InboxUnavailable(reason)
 
     async def _write(self) -> None:
         while (first := await self._waiting.get()) is not None:
@@ -96,6 +104,7 @@ class Inbox:
                 await self._store(batch)
             except Exception as error:  # noqa: BLE001 (whatever it was, those who wait must hear of it)
                 self._log.error("inbox.not_stored", events=len(batch), error=type(error).__name__, exc_info=error)
+                self._count(unavailable=sum(not waiting.stored.done() for waiting in batch))
                 failure: Exception | None = error
             else:
                 failure = None

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import Connection, func, select
+from structlog.testing import capture_logs
 
 from bot.ports.jobs import Job
 from bot.slack.ingest import DispatchEvent, Inbox, InboxUnavailable
@@ -57,8 +58,12 @@ InboxOf = Callable[..., Inbox]
 async def inbox_of(storage: Storage) -> AsyncIterator[InboxOf]:
     made = []
 
-    def make(lookup: Callable[[str], Awaitable[int | None]] = workspace_of, metrics: Metrics | None = None) -> Inbox:
-        inbox = Inbox(storage, lookup, clock=lambda: NOW, metrics=metrics)
+    def make(
+        lookup: Callable[[str], Awaitable[int | None]] = workspace_of,
+        metrics: Metrics | None = None,
+        patience: float = 30,
+    ) -> Inbox:
+        inbox = Inbox(storage, lookup, clock=lambda: NOW, metrics=metrics, patience=patience)
         inbox.start()
         made.append(inbox)
         return inbox
@@ -100,13 +105,32 @@ async def test_nobody_hears_of_it_before_the_commit(storage: Storage, inbox_of: 
     assert len(await stored(storage)) == 1
 
 
+async def test_a_refusal_because_it_takes_too_long_is_logged_and_counted(inbox_of: InboxOf) -> None:
+    metrics, may_go_on = Metrics(), asyncio.Event()
+
+    async def slowly(team_id: str) -> int | None:
+        await may_go_on.wait()
+        return TEAMS[team_id]
+
+    inbox = inbox_of(slowly, metrics, patience=0.01)
+    with capture_logs() as logged, pytest.raises(InboxUnavailable, match="slow"):
+        await inbox.store("Ev1", "T1", '{"text":"secret"}')
+    may_go_on.set()
+    assert [(entry["event"], entry["log_level"], entry["event_id"]) for entry in logged] == [
+        ("inbox.slow", "warning", "Ev1")
+    ]
+    assert b'thrice_events_total{outcome="unavailable"} 1.0' in metrics.text()
+
+
 async def test_an_event_whose_job_cannot_be_left_is_not_stored(
     storage: Storage, inbox_of: InboxOf, written: Written
 ) -> None:
-    inbox, written.broken = inbox_of(), True
+    metrics = Metrics()
+    inbox, written.broken = inbox_of(metrics=metrics), True
     with pytest.raises(InboxUnavailable):
         await inbox.store("Ev1", "T1", "{}")
     assert await stored(storage) == []
+    assert b'thrice_events_total{outcome="unavailable"} 1.0' in metrics.text()
     written.broken = False
     await inbox.store("Ev1", "T1", "{}")
     assert len(await stored(storage)) == 1

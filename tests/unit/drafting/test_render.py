@@ -73,9 +73,9 @@ def test_both_sides_of_a_disagreement_are_named() -> None:
     assert "**Chen:**\n\n- No, you can't carry over" in markdown
 
 
-def test_who_has_left_or_was_forgotten_is_a_former_member() -> None:
+def test_who_was_forgotten_is_a_former_member_and_who_is_unknown_is_someone() -> None:
     assert "1. former member: [Slack message]" in render(extractive.draft(None, VPN), {})
-    assert shown(page(statement("Ask @{UGONE} for it"))) == "Ask former member for it [1]"
+    assert shown(page(statement("Ask @{UGONE} for it"))) == "Ask someone for it [1]"
     assert shown(page(statement("Ask @{UBO} for it"))) == "Ask Bo for it [1]"
 
 
@@ -143,6 +143,19 @@ def test_a_link_survives_only_if_its_own_evidence_has_it() -> None:
     markdown = page(statement(f"See {good}, or the form <{evil}>.", quote=f"See {good} for the form"))
     assert links(markdown) == ["https://it.example/a_%28b%29?x=1&y=2", PERMALINK, PERMALINK]
     assert shown(markdown) == f"See {good}, or the form ({REMOVED_LINK}). [1]"
+
+
+def test_a_permalink_stands_in_the_text_as_slack_gives_it() -> None:
+    permalink = "https://acme.slack.com/archives/C1/p1700000000000100?thread_ts=1699999999.000100&cid=C1"
+    markdown = page(statement("Ask IT", permalink=permalink))
+    assert markdown.count(permalink) == 2
+    assert links(markdown) == [permalink, permalink]
+
+
+@given(st.lists(st.sampled_from(["&", "amp", "copy", "#42", "#x2a", "cid=1", ";", "="])).map("".join))
+def test_an_address_leads_to_where_it_says_whatever_follows_its_ampersands(query: str) -> None:
+    address = f"https://acme.slack.com/x?{query}"
+    assert links(page(statement("Ask IT", permalink=address))) == [address] * 2
 
 
 @pytest.mark.parametrize("permalink", ["javascript:alert(1)", "data:text/html,x", ""])

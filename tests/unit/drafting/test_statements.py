@@ -34,6 +34,12 @@ from bot.knowledge.drafting.statements import is_question, put_as_question
         ("I'm getting a timeout in the staging deploy", "why am I getting a timeout in the staging deploy"),
         ("I have a problem with the scanner", "how do I solve a problem with the scanner"),
         ("cancel my transfer", "how do I cancel my transfer"),
+        ("To unlock the parcel locker hold the staff badge against the lamp", "how do I unlock the parcel locker"),
+        ("To reset the test password hold the red key for a minute", "how do I reset the test password"),
+        ("To get VPN access, ask Chen in IT", "how do I get VPN access"),
+        ("If you want to book the big room, call the reception", "how do I book the big room"),
+        ("To add a user to the team open the console and click Add", "how do I add a user to the team"),
+        ("In order to renew a badge you need a form from Bruno", "how do I renew a badge"),
         ("possible to change the address", "is it possible to change the address"),
         # What no rule fits is asked in a way that fits anything.
         ("I lost my badge", "what do I do if I lost my badge"),

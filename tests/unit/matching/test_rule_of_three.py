@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.knowledge.rule_of_three import fires, occurrences_of
+from bot.knowledge.rule_of_three import counted, fires, fires_at, fullest, occurrences_of
 
 NOON = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
 
@@ -75,6 +75,24 @@ def test_the_number_is_a_setting() -> None:
     questions = [asked(1, "amina"), asked(2, "bo")]
     assert fires(questions, Counting(draft_after=2)) is not None
     assert fires([*questions, asked(3, "chen")], Counting(draft_after=4)) is None
+
+
+def test_what_was_asked_before_the_window_counts_toward_nobody() -> None:
+    questions = [
+        asked(1, "ann", days=-200),
+        asked(2, "bo", days=-190),
+        *(asked(number, asker, hours=number) for number, asker in enumerate(("chen", "eli", "fay", "gus"), start=3)),
+    ]
+    occurrences = occurrences_of(questions, Counting())
+    assert [len(counted(occurrences, which, Counting())) for which in range(6)] == [1, 2, 1, 2, 3, 4]
+    assert [fires_at(occurrences, which, Counting()) is not None for which in range(6)] == [False] * 4 + [True] * 2
+    assert [one.asker for one in fullest(occurrences[:5], Counting())] == ["chen", "eli", "fay"]
+
+
+def test_a_card_that_waits_says_no_less_than_what_made_it() -> None:
+    questions = [asked(1, "ann"), asked(2, "bo", days=1), asked(3, "chen", days=2), asked(4, "eli", days=200)]
+    assert [one.asker for one in fullest(occurrences_of(questions, Counting()), Counting())] == ["ann", "bo", "chen"]
+    assert fullest((), Counting()) == ()
 
 
 some_questions = st.lists(

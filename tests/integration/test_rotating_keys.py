@@ -1,0 +1,92 @@
+"""Rotating the secret key: Thrice seals the stored tokens anew, and does not start with a key that opens none."""
+
+import base64
+from collections.abc import Mapping
+
+import pytest
+from structlog.testing import capture_logs
+
+from bot.bootstrap import Thrice
+from bot.config import Settings
+from bot.errors import SettingsError
+from bot.ports.chat import Team
+from bot.slack.installations import StoredTokens
+from bot.slack.keys import TokensFound, tokens_found
+from bot.workspaces.secrets import SecretBox
+from models.uow import Storage
+
+OLD, NEW, LOST = b"o" * 32, b"n" * 32, b"l" * 32
+
+
+def team(team_id: str) -> Team:
+    return Team(
+        team_id=team_id,
+        name=team_id,
+        url="https://example.com/",
+        bot_user_id="U0",
+        bot_id="B0",
+        enterprise_id="",
+        scopes=frozenset(),
+    )
+
+
+async def kept(storage: Storage, sealed_with: Mapping[str, bytes]) -> None:
+    """Keep the token of each team, sealed with a key of its own."""
+    for team_id, key in sealed_with.items():
+        await StoredTokens(storage, SecretBox([key])).keep(team(team_id), f"xoxb-{team_id}", details={})
+
+
+async def by(storage: Storage, *keys: bytes) -> TokensFound:
+    return await tokens_found(storage, SecretBox(keys))
+
+
+def served(database_url: str, *keys: bytes) -> Thrice:
+    """A Thrice for several workspaces, whose Slack cannot be reached."""
+    values = {
+        "DATABASE_URL": database_url,
+        "THRICE_SECRET_KEY": ",".join(base64.b64encode(key).decode() for key in keys),
+        "THRICE_PORT": "0",
+        "SLACK_CLIENT_ID": "1.2",
+        "SLACK_CLIENT_SECRET": "secret",
+        "SLACK_SIGNING_SECRET": "0" * 32,
+        "SLACK_API_URL": "http://127.0.0.1:9/api/",
+    }
+    return Thrice(Settings(values), role="web")
+
+
+async def test_looking_which_keys_are_needed_changes_nothing(storage: Storage) -> None:
+    await kept(storage, {"T1": OLD, "T2": NEW, "T3": LOST})
+    for _ in range(2):
+        assert await by(storage, NEW, OLD) == TokensFound(frozenset({"T2"}), frozenset({"T1"}), frozenset({"T3"}))
+
+
+async def test_after_a_start_with_both_keys_the_old_one_can_be_dropped(storage: Storage, database_url: str) -> None:
+    await kept(storage, {"T1": OLD, "T2": NEW})
+    async with served(database_url, NEW, OLD):
+        assert (await by(storage, NEW)).closed == frozenset()
+    async with served(database_url, NEW) as thrice, storage.look() as uow:
+        workspaces = await uow.workspaces.installed()
+        tokens = {w.team_id: await thrice.tokens.bot_token(w.id) for w in workspaces}
+    assert tokens == {"T1": "xoxb-T1", "T2": "xoxb-T2"}
+
+
+async def test_it_does_not_start_with_a_key_that_opens_no_token(storage: Storage, database_url: str) -> None:
+    await kept(storage, {"T1": LOST, "T2": LOST})
+    with pytest.raises(SettingsError, match="THRICE_SECRET_KEY: opens none of the tokens"):
+        async with served(database_url, NEW, OLD):
+            pass
+
+
+async def test_a_workspace_of_several_whose_token_does_not_open_is_named(storage: Storage, database_url: str) -> None:
+    await kept(storage, {"T1": OLD, "T2": LOST})
+    with capture_logs() as logged:
+        async with served(database_url, NEW, OLD):
+            found = await by(storage, NEW)
+    assert found == TokensFound(frozenset({"T1"}), frozenset(), frozenset({"T2"}))
+    named = [(entry["event"], entry["team"]) for entry in logged if entry["event"].startswith("token_")]
+    assert named == [("token_renewed", "T1"), ("token_does_not_open", "T2")]
+
+
+async def test_without_any_token_any_key_will_do(database_url: str) -> None:
+    async with served(database_url, NEW) as thrice:
+        assert thrice.url
