@@ -240,5 +240,3 @@ GROUPS: tuple[type[_Settings], ...] = (
     LearningSettings,
     OperationSettings,
 )
-
-# What is said at the start where settings that only matter together are not there.
