@@ -62,7 +62,7 @@ class Nudge(Tenant, Base):
     ends_at: Mapped[datetime]
     """When that working day ends: from then on it is not sent any more."""
     because: Mapped[str] = mapped_column(default="")
-    """Why it was dropped or put off: `away`, `do_not_disturb`, `busy`, `late`, `nothing`, `gone`."""
+    """Why it was dropped or put off: `away`, `do_not_disturb`, `busy`, `early`, `late`, `nothing`, `gone`."""
     shown: Mapped[int] = mapped_column(default=0)
     """How often it was shown: once, and once more after each snooze."""
     channel: Mapped[str | None]

@@ -7,7 +7,7 @@ from typing import Final, Literal, get_args
 
 from bot.errors import BotError, NotAllowed, NotFound, Outdated
 from bot.learning import learners
-from bot.learning.times import Times, clock_time, moment
+from bot.learning.times import Times, clock_time, moment, slot_on
 from models.learners import Learner, Nudge
 from models.members import Member
 from models.uow import UnitOfWork
@@ -60,11 +60,24 @@ def meets(
         return Drop("paused")
     if at >= nudge.ends_at:
         return Drop("late")
+    if (elsewhere := _hours_moved(nudge, learners.times_of(learner), at)) is not None:
+        return elsewhere
     if member.away_until is not None and member.away_until > at:
         return _wait(nudge, member.away_until, "away")
     if quiet_until is not None and quiet_until > at:
         return _wait(nudge, quiet_until, "do_not_disturb")
     return Bring()
+
+
+def _hours_moved(nudge: Nudge, times: Times, at: datetime) -> PutOff | Drop | None:
+    """Decide on somebody who has flown, or changed their times, since the nudge was claimed: none within the hours.
+
+    It keeps to the date that it is for, which may not have begun where they are now.
+    """
+    begins, slot = moment(times.zone, nudge.local_date, times.begins), slot_on(times, nudge.local_date)
+    if begins is None or slot is None or at >= slot.ends_at or not times.works_on(nudge.local_date):
+        return Drop("late")
+    return _wait(nudge, begins, "early") if at < begins else None
 
 
 def _wait(nudge: Nudge, until: datetime, because: str) -> PutOff | Drop:
