@@ -26,17 +26,23 @@ from bot.slack.manifest import manifest
 from bot.telemetry import logs
 
 HOST = "127.0.0.1"
+INTERRUPTED = 130
 
 
 def demo(
-    port: Annotated[int, typer.Option(help="Port of the chat page; 0 takes a free one.")] = 4000,
-    thrice_port: Annotated[int, typer.Option(help="Port of Thrice and its wiki; 0 takes a free one.")] = 3000,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port of the chat page; 0 takes a free one.")] = 4000,
+    thrice_port: Annotated[
+        int, typer.Option(min=0, max=65535, help="Port of Thrice and its wiki; 0 takes a free one.")
+    ] = 3000,
 ) -> None:
-    """Try Thrice: no account, no key, nothing leaves this machine, and nothing is kept when it stops."""
+    """Try Thrice: no account, no key, nothing leaves this machine, and nothing is kept when it stops.
+
+    Exit status: 130 after Ctrl-C, 0 after SIGTERM, 1 where it cannot start and says why.
+    """
     console = Console()
     logs.set_up(level="warning")
     try:
-        asyncio.run(_demo(port, thrice_port, console))
+        status = asyncio.run(_demo(port, thrice_port, console))
     except SettingsError as wrong:
         console.print(str(wrong), markup=False, highlight=False, soft_wrap=True)
         raise typer.Exit(1) from None
@@ -46,13 +52,19 @@ def demo(
             markup=False,
         )
         raise typer.Exit(1) from None
+    raise typer.Exit(status)
 
 
-async def _demo(port: int, thrice_port: int, console: Console) -> None:
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
+async def _demo(port: int, thrice_port: int, console: Console) -> int:
+    """Run until a signal comes; return the exit status."""
+    stopped_by: asyncio.Future[signal.Signals] = asyncio.get_running_loop().create_future()
+
+    def stop(by: signal.Signals) -> None:
+        if not stopped_by.done():
+            stopped_by.set_result(by)
+
     for name in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(name, stop.set)
+        asyncio.get_running_loop().add_signal_handler(name, stop, name)
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="thrice-demo-")))
         thrice_port = thrice_port or _free_port()
@@ -77,9 +89,10 @@ async def _demo(port: int, thrice_port: int, console: Console) -> None:
         bring_in_the_app(playground.world, seeded)
         _say_where(console, playground.url, thrice.url)
         telling = asyncio.create_task(tell_what_happens(playground.url, console))
-        await stop.wait()
+        by = await stopped_by
         telling.cancel()
         console.print("\nStopping. Nothing of this demo is kept.", markup=False)
+    return INTERRUPTED if by is signal.SIGINT else 0
 
 
 async def _bring_history_in(playground: Playground, settings: Settings, folder: Path) -> None:
