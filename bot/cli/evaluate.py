@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from bot.config import ModelSettings
+from bot.config import ModelSettings, read
 from bot.errors import BotError, SettingsError
 from bot.knowledge import evaluation
 from bot.makers import make_embedder
@@ -60,7 +60,7 @@ async def _judge(
     judge: Callable[[list[Row], Embedder, evaluation.Progress], Coroutine[Any, Any, dict[str, float | int]]],
     progress: evaluation.Progress,
 ) -> Measured:
-    return dict(await judge(rows, make_embedder(ModelSettings()), progress))
+    return dict(await judge(rows, make_embedder(read(ModelSettings)), progress))
 
 
 def _run(judge: Callable[[evaluation.Progress], Coroutine[Any, Any, Measured]]) -> None:
