@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Callable, Coroutine
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
@@ -10,7 +11,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from bot.config import ModelSettings, read
+from bot.config import KnowledgeSettings, ModelSettings, read
 from bot.errors import BotError, SettingsError
 from bot.knowledge import evaluation
 from bot.makers import make_embedder
@@ -39,7 +40,11 @@ def pairs(file: File) -> None:
 @evaluate.command()
 def stream(file: File) -> None:
     """Find the questions that come back. FILE: topic <tab> person <tab> text, in the order asked; topic - = once."""
-    _run(lambda progress: _judge(evaluation.read_stream(file), evaluation.judge_stream, progress))
+
+    def judge() -> Callable[..., Coroutine[Any, Any, dict[str, float | int]]]:
+        return partial(evaluation.judge_stream, draft_after=read(KnowledgeSettings).draft_after)
+
+    _run(lambda progress: _judge(evaluation.read_stream(file), judge(), progress))
 
 
 @evaluate.command()
