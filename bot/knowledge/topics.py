@@ -97,8 +97,7 @@ class Placing:
             return None
         is_new = question.placed_at is None
         before = self._matrices.vector(uow.workspace_id, "question", question.id)
-        # One in no topic has no place to keep: whatever was mended in it may be what kept it from one.
-        if is_new or question.topic_id is None or moving.asks_otherwise(before, vector):
+        if is_new or moving.asks_otherwise(before, vector, has_place=question.topic_id is not None):
             rules, rows = await self._rules(uow, policy), await self._rows_around(uow, [question], [vector])
             await self._find_place(uow, question, vector, policy=policy, rules=rules, at=at, rows=rows)
         await uow.vectors.put(
