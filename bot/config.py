@@ -214,21 +214,25 @@ class Settings:
     """
 
     def __init__(self, values: Mapping[str, str] | None = None, *, env_file: Path | str | None = ".env") -> None:
-        def read(group: type[Group]) -> Group:
-            return group(_env_file=env_file) if values is None else group.model_validate(dict(values))
+        self.slack = read(SlackSettings, values, env_file=env_file)
+        self.storage = read(StorageSettings, values, env_file=env_file)
+        self.web = read(WebSettings, values, env_file=env_file)
+        self.model = read(ModelSettings, values, env_file=env_file)
+        self.knowledge = read(KnowledgeSettings, values, env_file=env_file)
+        self.learning = read(LearningSettings, values, env_file=env_file)
+        self.operation = read(OperationSettings, values, env_file=env_file)
 
-        try:
-            self.slack = read(SlackSettings)
-            self.storage = read(StorageSettings)
-            self.web = read(WebSettings)
-            self.model = read(ModelSettings)
-            self.knowledge = read(KnowledgeSettings)
-            self.learning = read(LearningSettings)
-            self.operation = read(OperationSettings)
-        except ValidationError as error:
-            first = error.errors()[0]
-            name = ".".join(str(part) for part in first["loc"])
-            raise SettingsError(f"{name}: {first['msg']}") from None
+
+def read(group: type[Group], values: Mapping[str, str] | None = None, *, env_file: Path | str | None = ".env") -> Group:
+    """Return one group of settings; raise `SettingsError` with the name of what is wrong."""
+    try:
+        return group(_env_file=env_file) if values is None else group.model_validate(dict(values))
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(str(part) for part in first["loc"])
+        raise SettingsError(f"{name}: {first['msg']}") from None
+    except UnicodeDecodeError:
+        raise SettingsError(f"{env_file}: is not UTF-8 text.") from None
 
 
 GROUPS: tuple[type[_Settings], ...] = (

@@ -3,8 +3,9 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError, OperationalError
 
 from bot.config import ModelSettings, StorageSettings
 from bot.errors import SettingsError
@@ -22,6 +23,7 @@ def migrate_everything(settings: StorageSettings) -> None:
 
     Raises `SettingsError` where it cannot be opened, or is of a newer version of Thrice.
     """
+    _make_file(settings.database_url)
     with said_if_closed(settings.database_url):
         migrate(settings.database_url)
         durable.prepare(settings.database_url)
@@ -38,12 +40,28 @@ def make_ready(settings: StorageSettings) -> None:
         raise SettingsError("The database is behind this version of Thrice. Run `thrice migrate` first.")
 
 
+def _make_file(database_url: str) -> None:
+    """Make the file of an SQLite database that is not there, readable to its owner alone, and the folder for it."""
+    url = parse(database_url)
+    if url.get_backend_name() != "sqlite":
+        return
+    path = Path(str(url.database))
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(0o600)
+    except OSError as error:
+        raise SettingsError(f"DATABASE_URL: nothing can be written to {path.parent} ({error.strerror}).") from None
+
+
 @contextmanager
 def said_if_closed(database_url: str) -> Iterator[None]:
     """Turn what a driver says of a database that cannot be opened into one line for the operator."""
     try:
         yield
-    except OperationalError as error:
+    except DatabaseError as error:
+        # SQLite says of a file that is none of its own only that: none of the kinds of error that a fault of ours has.
+        if type(error) not in (DatabaseError, OperationalError):
+            raise
         reason = str(error.orig).strip().splitlines()[0]
         shown = parse(database_url).render_as_string(hide_password=True)
         raise SettingsError(f"DATABASE_URL: {shown} cannot be opened: {reason}") from None

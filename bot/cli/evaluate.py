@@ -1,22 +1,11 @@
 """`thrice evaluate pairs|stream|questions FILE`: measures matching and detection on labelled data."""
 
-import asyncio
-import json
-from collections.abc import Callable, Coroutine
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from bot.config import ModelSettings
-from bot.errors import BotError, SettingsError
-from bot.knowledge import evaluation
-from bot.makers import make_embedder
-from bot.ports.embedder import Embedder, EmbedderUnavailable
-
-INTERRUPTED = 130
+from bot.cli.loading import loading
 
 evaluate = typer.Typer(
     name="evaluate",
@@ -26,20 +15,22 @@ evaluate = typer.Typer(
 )
 
 File = Annotated[Path, typer.Argument(metavar="FILE", exists=True, dir_okay=False, readable=True, show_default=False)]
-Measured = dict[str, Any]
-Row = TypeVar("Row")
 
 
 @evaluate.command()
 def pairs(file: File) -> None:
     """Tell pairs that mean the same from others. FILE: 1|0 <tab> text <tab> text."""
-    _run(lambda progress: _judge(evaluation.read_pairs(file), evaluation.judge_pairs, progress))
+    with loading():
+        from bot.cli import evaluate_run
+    raise typer.Exit(evaluate_run.pairs(file))
 
 
 @evaluate.command()
 def stream(file: File) -> None:
     """Find the questions that come back. FILE: topic <tab> person <tab> text, in the order asked; topic - = once."""
-    _run(lambda progress: _judge(evaluation.read_stream(file), evaluation.judge_stream, progress))
+    with loading():
+        from bot.cli import evaluate_run
+    raise typer.Exit(evaluate_run.stream(file))
 
 
 @evaluate.command()
@@ -47,37 +38,6 @@ def questions(
     file: File, capture: Annotated[bool, typer.Option("--capture", help='Judge "is worth capturing".')] = False
 ) -> None:
     """Tell questions from other messages. FILE: 1|0 <tab> text."""
-
-    async def judge(progress: evaluation.Progress) -> Measured:
-        said = await asyncio.to_thread(evaluation.read_said, file)
-        return dict(evaluation.judge_questions(said, capture=capture, progress=progress))
-
-    _run(judge)
-
-
-async def _judge(
-    rows: list[Row],
-    judge: Callable[[list[Row], Embedder, evaluation.Progress], Coroutine[Any, Any, dict[str, float | int]]],
-    progress: evaluation.Progress,
-) -> Measured:
-    return dict(await judge(rows, make_embedder(ModelSettings()), progress))
-
-
-def _run(judge: Callable[[evaluation.Progress], Coroutine[Any, Any, Measured]]) -> None:
-    """Show progress and refusals on standard error; print what was measured on standard output, and nothing else."""
-    errors = Console(stderr=True)
-    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
-    try:
-        with Progress(*columns, console=errors, transient=True) as bar:
-            task = bar.add_task("Reading", total=None)
-
-            def show(done: int, total: int) -> None:
-                bar.update(task, description="Judging", completed=done, total=total)
-
-            measured = asyncio.run(judge(show))
-    except (BotError, SettingsError, EmbedderUnavailable) as refusal:
-        errors.print(str(refusal), markup=False, highlight=False, soft_wrap=True)
-        raise typer.Exit(1) from None
-    except KeyboardInterrupt:
-        raise typer.Exit(INTERRUPTED) from None
-    typer.echo(json.dumps(measured))
+    with loading():
+        from bot.cli import evaluate_run
+    raise typer.Exit(evaluate_run.questions(file, capture=capture))

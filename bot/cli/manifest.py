@@ -5,9 +5,8 @@ from typing import Annotated
 
 import typer
 
-from bot.config import Settings
+from bot.cli.loading import loading
 from bot.errors import SettingsError
-from bot.slack.manifest import manifest as app_manifest
 
 
 def manifest(
@@ -22,6 +21,9 @@ def manifest(
     """Print the manifest from which Slack makes the app."""
     if url is not None and not url.startswith(("http://", "https://")):
         raise typer.BadParameter("an address begins with https:// (or http://)", param_hint="--url")
+    with loading():
+        from bot.config import Settings
+        from bot.slack.manifest import manifest as app_manifest
     try:
         address = url if url is not None else Settings().web.public_url
     except SettingsError as wrong:

@@ -1,15 +1,18 @@
 """`thrice migrate`: brings the database to this version's schema."""
 
 import typer
-from rich.console import Console
 
-from bot.config import Settings
+from bot.cli.loading import loading
 from bot.errors import SettingsError
-from bot.makers import migrate_everything
 
 
 def migrate() -> None:
     """Bring the database up to date; one that is already is left alone."""
+    with loading():
+        from rich.console import Console
+
+        from bot.config import Settings
+        from bot.makers import migrate_everything
     console = Console(stderr=True)
     try:
         migrate_everything(Settings().storage)

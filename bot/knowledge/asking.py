@@ -7,7 +7,7 @@ from bot.knowledge import answering, detection
 from bot.knowledge.search import Hit, Search
 from bot.knowledge.topics import Placing
 from bot.ports.embedder import Embedder
-from bot.workspaces.audience import Reader, reader_of
+from bot.workspaces.audience import Reader, audience_of, reader_of
 from models.articles import Article, Offer, Revision
 from models.uow import Storage, UnitOfWork
 
@@ -45,7 +45,9 @@ class Asking:
         await self.placing.catch_up(workspace_id)
         async with self.storage.begin(workspace_id) as uow:
             reader, itself = await reader_of(uow, user_id), await _captured(uow, channel_id, ts)
-            best = await self.placing.best_answer(uow, reader, gist, vector, but=itself)
+            channel = await uow.channels.get(channel_id)
+            asked_in = audience_of(channel) if channel is not None else None
+            best = await self.placing.best_answer(uow, reader, gist, vector, asked_in=asked_in, but=itself)
             if best is not None:
                 article, confidence = best
                 return Asked(

@@ -26,6 +26,7 @@ CHAT_LENGTH = 60
 NOT_SMALL = 1_000
 """Questions in a workspace where no gate is loose any more."""
 
+_NTH = ("first", "second", "third")
 _START = datetime(2020, 1, 1, tzinfo=UTC)
 _BATCH = 64
 
@@ -180,9 +181,11 @@ class Stream:
             self.fired.append(tuple(members))
 
 
-async def judge_stream(lines: Sequence[Line], embedder: Embedder, progress: Progress) -> dict[str, float | int]:
+async def judge_stream(
+    lines: Sequence[Line], embedder: Embedder, progress: Progress, *, draft_after: int = 3
+) -> dict[str, float | int]:
     """Measure drafts: how many topics fired, how many of them rightly, and how many true ones did."""
-    stream = Stream(embedder)
+    stream = Stream(embedder, draft_after)
     for start in range(0, len(lines), _BATCH):
         batch = lines[start : start + _BATCH]
         vectors = await embedder.embed([meaning(line.text) for line in batch])
@@ -193,17 +196,18 @@ async def judge_stream(lines: Sequence[Line], embedder: Embedder, progress: Prog
                 captured = question is not None and question.worth_capturing
                 await stream.ask(number, line.person, meaning(line.text), vector, captured=captured)
         progress(min(start + _BATCH, len(lines)), len(lines))
-    return judged(lines, stream.fired)
+    return judged(lines, stream.fired, draft_after=draft_after)
 
 
-def judged(lines: Sequence[Line], fired: Sequence[Sequence[int]]) -> dict[str, float | int]:
-    """Compare what fired with the true topics. Right is a draft with three occurrences of one true topic."""
-    right = [topic for numbers in fired if (topic := _true_topic([lines[n] for n in numbers])) is not None]
+def judged(lines: Sequence[Line], fired: Sequence[Sequence[int]], *, draft_after: int = 3) -> dict[str, float | int]:
+    """Compare what fired with the true topics. Right is a draft with `draft_after` occurrences of one true topic."""
+    truly = (_true_topic([lines[n] for n in numbers], draft_after) for numbers in fired)
+    right = [topic for topic in truly if topic is not None]
     people: dict[str, set[str]] = {}
     times = Counter(line.topic for line in lines if line.topic != ONCE)
     for line in lines:
         people.setdefault(line.topic, set()).add(line.person)
-    wanted = {topic for topic, count in times.items() if count >= 3 and len(people[topic]) >= TWO_PEOPLE}
+    wanted = {topic for topic, count in times.items() if count >= draft_after and len(people[topic]) >= TWO_PEOPLE}
     return {
         "drafts": len(fired),
         "precision": _share(len(right), len(fired)),
@@ -238,11 +242,11 @@ def average_precision(precision: Sequence[float], recall: Sequence[float]) -> fl
     return sum(p * (r - b) for p, r, b in zip(precision, recall, before, strict=True))
 
 
-def _true_topic(asked: Sequence[Line]) -> str | None:
-    """The one true topic of all these, if they are three occurrences or more."""
+def _true_topic(asked: Sequence[Line], draft_after: int) -> str | None:
+    """The one true topic of all these, if they are occurrences enough."""
     topics = Counter(line.topic for line in asked if line.topic != ONCE)
     topic, times = topics.most_common(1)[0] if topics else (ONCE, 0)
-    return topic if times >= 3 and times == len(asked) else None
+    return topic if times >= draft_after and times == len(asked) else None
 
 
 def _share(part: int, whole: int) -> float:
@@ -260,14 +264,14 @@ def _flag(path: Path, number: int, cell: str) -> bool:
 
 
 def _rows(path: Path, columns: int, what: str) -> Iterable[tuple[int, list[str]]]:
-    """The lines of a file with their numbers (from 1), cut at tabs; a last empty line is none."""
+    """The lines of a file with their numbers (from 1), cut at tabs; empty lines at its end are none."""
     try:
-        text = path.read_text("utf-8")
+        text = path.read_text("utf-8-sig")  # some editors begin a file with a mark that is no part of its first line
     except UnicodeDecodeError as error:
         line = path.read_bytes()[: error.start].count(b"\n") + 1
         raise BadData(f"{path}, line {line}: is not UTF-8 text.") from None
     rows = text.split("\n")
-    if rows and not rows[-1]:
+    while rows and not rows[-1].strip():
         rows.pop()
     if not rows:
         raise BadData(f"{path}, line 1: the file is empty.")
@@ -275,6 +279,6 @@ def _rows(path: Path, columns: int, what: str) -> Iterable[tuple[int, list[str]]
         cells = row.removesuffix("\r").split("\t")
         if len(cells) != columns:
             raise BadData(f"{path}, line {number}: has {len(cells)} columns where {columns} are expected ({what}).")
-        if not cells[0].strip():
-            raise BadData(f"{path}, line {number}: its first column is empty.")
+        if empty := [_NTH[n] for n, cell in enumerate(cells) if not cell.strip()]:
+            raise BadData(f"{path}, line {number}: its {empty[0]} column is empty.")
         yield number, cells

@@ -21,11 +21,16 @@ from home": .88), those that ask something else .85 and below ("restore" / "dele
 certificate": .51). Misspelt words can score anything (.27 and up). So being below does not throw a question out: it
 is placed anew, and one that was only put right comes to stand where it stood, because it now fits there better.
 """
+SAME_WORDS: Final = 0.995
+"""The cosine from which there was no edit at all: a job ran again. Not 1, for an embedder may round by its batch."""
 
 
-def asks_otherwise(before: NDArray[np.float32] | None, now: NDArray[np.float32]) -> bool:
-    """Tell whether an edit may have changed what is asked; where the old vector is not held, nothing says so."""
-    return before is not None and float(before @ now) < SAME_QUESTION
+def asks_otherwise(before: NDArray[np.float32] | None, now: NDArray[np.float32], *, has_place: bool) -> bool:
+    """Tell whether an edit may have changed what is asked; where the old vector is not held, nothing says so.
+
+    A question in no topic has no place to keep: whatever was mended in it may be what kept it from one.
+    """
+    return before is not None and float(before @ now) < (SAME_QUESTION if has_place else SAME_WORDS)
 
 
 async def leave_topic(uow: UnitOfWork, question: Question, *, policy: Policy, at: datetime) -> None:

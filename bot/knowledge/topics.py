@@ -12,14 +12,15 @@ from bot.knowledge import answering, matching, moving, telling
 from bot.knowledge.articles import says_something
 from bot.knowledge.evidence import is_anonymous
 from bot.knowledge.jobs import ConsiderDraft
-from bot.knowledge.matching import Closeness, Gates, Judged, Labelled, Neighbour, Phrasing
+from bot.knowledge.matching import Closeness, Gates, Judged, Labelled, Neighbour
 from bot.knowledge.matching.answers import PHRASINGS
 from bot.knowledge.matching.grouping import LEAST_LIKENESS, NEIGHBOURS, Pair, PlacementRules
 from bot.knowledge.neighbours import neighbour as as_neighbour
 from bot.knowledge.neighbours import newcomer as as_newcomer
+from bot.knowledge.phrasings import published
 from bot.knowledge.rule_of_three import fires, occurrences_of
 from bot.knowledge.vectors import to_bytes
-from bot.knowledge.wording import digest, echoed
+from bot.knowledge.wording import echoed
 from bot.ports.embedder import Embedder
 from bot.workspaces.audience import Reader, reader_of
 from bot.workspaces.policy import Policy
@@ -96,8 +97,7 @@ class Placing:
             return None
         is_new = question.placed_at is None
         before = self._matrices.vector(uow.workspace_id, "question", question.id)
-        # One in no topic has no place to keep: whatever was mended in it may be what kept it from one.
-        if is_new or question.topic_id is None or moving.asks_otherwise(before, vector):
+        if is_new or moving.asks_otherwise(before, vector, has_place=question.topic_id is not None):
             rules, rows = await self._rules(uow, policy), await self._rows_around(uow, [question], [vector])
             await self._find_place(uow, question, vector, policy=policy, rules=rules, at=at, rows=rows)
         await uow.vectors.put(
@@ -265,7 +265,8 @@ class Placing:
         """
         if not is_anonymous(question.asker):
             reader = await reader_of(uow, question.asker)
-            best = await self.best_answer(uow, reader, question.gist or question.text, vector, but=question.id)
+            gist = question.gist or question.text
+            best = await self.best_answer(uow, reader, gist, vector, asked_in=question.audience, but=question.id)
             if best is not None:
                 article, confidence = best
                 if _was_placed_before(question, article):
@@ -281,22 +282,24 @@ class Placing:
         return await telling.tell_askers(uow, topic, question, fired=placed.fired, policy=policy)
 
     async def best_answer(
-        self, uow: UnitOfWork, reader: Reader, gist: str, vector: NDArray[np.float32], *, but: int | None = None
+        self,
+        uow: UnitOfWork,
+        reader: Reader,
+        gist: str,
+        vector: NDArray[np.float32],
+        *,
+        asked_in: str | None = None,
+        but: int | None = None,
     ) -> tuple[Article, float] | None:
-        """Return the published article that answers, of those that `reader` may read, if it is sure enough."""
+        """Return the published article that answers, of those that `reader` may read, if it is sure enough.
+
+        Of those that are, one of the audience that the question is `asked_in` comes first, then a public one: whoever
+        shares it there shares what everybody there may read.
+        """
         if not reader.audiences:
             return None
         near = self._near(uow.workspace_id, sorted(reader.audiences), vector, PHRASINGS * 4)
-        asked = {q.id: q for q in await uow.questions.many([n.ref for n in near]) if q.id != but}
-        topics = {q.topic_id for q in asked.values() if q.topic_id is not None}
-        live = {a.topic_id: a for a in await uow.articles.readable_live(reader, topics)}
-        refused = await answering.refused(uow, reader.user_id, digest(gist), live.values())
-        live = {topic_id: article for topic_id, article in live.items() if article.id not in refused}
-        phrasings = [
-            Phrasing(live[q.topic_id].id, q.gist or q.text, n.score)
-            for n in near
-            if (q := asked.get(n.ref)) is not None and q.topic_id in live
-        ]
+        live, phrasings = await published(uow, reader, near, gist, asked_in=asked_in, but=but)
         if not phrasings:
             return None
         fit = await matching.best_answer(
@@ -304,7 +307,7 @@ class Placing:
         )
         if fit is None:
             return None
-        article = next(a for a in live.values() if a.id == fit.article)
+        article = live[fit.article]
         return (article, fit.confidence) if await says_something(uow, article) else None
 
     def _near(self, workspace_id: int, audiences: Sequence[str], vector: NDArray[np.float32], k: int) -> list[Near]:

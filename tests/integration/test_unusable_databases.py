@@ -27,7 +27,6 @@ def says(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[str, str]
         monkeypatch.setenv("DATABASE_URL", database_url)
         done = CliRunner().invoke(app, [command, *words[command]])
         assert done.exception is None or isinstance(done.exception, SystemExit), "a traceback is no sentence"
-        assert done.stdout == ""
         return done.exit_code, done.stderr
 
     return run
@@ -59,3 +58,39 @@ def test_a_database_of_a_newer_version_is_refused(
 def test_serve_does_not_start_on_a_database_of_a_newer_version(of_a_newer_version: str) -> None:
     with pytest.raises(SettingsError, match="of a newer version of Thrice"):
         as_serve_begins(of_a_newer_version)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_file_that_is_no_database_is_refused_and_left_as_it_is(
+    says: Callable[[str, str], tuple[int, str]], tmp_path: Path, command: str
+) -> None:
+    letter = tmp_path / "letter.txt"
+    letter.write_text("Dear Amina, " * 200)
+    status, said = says(command, f"sqlite:///{letter}")
+    assert status == 1
+    assert "cannot be opened: file is not a database" in " ".join(said.split())
+    assert letter.read_text() == "Dear Amina, " * 200
+
+
+def test_serve_does_not_start_on_a_file_that_is_no_database(tmp_path: Path) -> None:
+    (tmp_path / "letter.txt").write_text("Dear Amina, " * 200)
+    with pytest.raises(SettingsError, match="file is not a database"):
+        as_serve_begins(f"sqlite:///{tmp_path}/letter.txt")
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_settings_that_cannot_be_read_are_named(
+    says: Callable[[str, str], tuple[int, str]], tmp_path: Path, command: str
+) -> None:
+    (tmp_path / ".env").write_bytes(b"SLACK_BOT_TOKEN=\xff\xfe\n")
+    assert says(command, f"sqlite:///{tmp_path}/thrice.db") == (1, ".env: is not UTF-8 text.\n")
+
+
+@pytest.mark.parametrize(("folder", "command"), [("new", "import"), ("newer/still", "migrate")])
+def test_a_database_is_made_with_its_folder_for_its_owner_alone(
+    says: Callable[[str, str], tuple[int, str]], tmp_path: Path, folder: str, command: str
+) -> None:
+    path = tmp_path / folder / "thrice.db"
+    status, said = says(command, f"sqlite:///{path}")
+    assert status == 0, said
+    assert path.stat().st_mode & 0o777 == 0o600

@@ -151,3 +151,20 @@ async def test_earlier_threads_may_stand_in_another_public_channel(workspace: Wo
     for channel in ("#it", "#help"):
         linked = [m for m in await posts_in(workspace, channel) if "has a page now" in m.reads]
         assert len(linked) == (1 if channel == "#it" else 2)
+
+
+async def test_of_two_pages_that_fit_the_one_for_where_it_is_asked_is_shown(
+    workspace: Workspace, thrice: Thrice
+) -> None:
+    await private_channel(workspace)
+    await page_published(workspace)
+    outside = await asked_by(workspace, ("eli", "fay", "gita"))
+    await workspace.person("bo").clicks(await card_for(workspace), "Publish")
+    await workspace.person("bo").finds_reply(outside[0], "has a page now")
+    dana = workspace.person("dana")
+    for channel, own, other in (("#help", "Ask Chen in IT", "vault"), ("#board", "vault", "Ask Chen in IT")):
+        asked = str([m.reads for m in await dana.says(f"/thrice ask {ONCE_MORE}", channel)])
+        assert own in asked
+        assert other not in asked
+    await dana.asks("#board", ONCE_MORE)
+    assert "vault" in (await dana.receives(channel="#board", button="That solves it")).reads

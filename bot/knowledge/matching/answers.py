@@ -26,6 +26,8 @@ class Phrasing:
     article: int
     gist: str
     score: float
+    away: int = 0
+    """How far the article's audience is from where the question is asked: of two that fit, the nearer one answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,8 @@ async def best_answer(
 ) -> Fit | None:
     """Return the article that answers the question, or None where none is sure enough.
 
+    Of those that are, the surest of the nearest audience.
+
     `phrasings` are the nearest ones among the articles that the asker may read, nearest first, of one embedder;
     `known` is how many phrasings those articles have altogether, where more than these.
     """
@@ -55,17 +59,20 @@ async def best_answer(
     for phrasing in phrasings:
         by_article.setdefault(phrasing.article, []).append(phrasing)
     crowd = await measure.density(vector, [nearest[0].score for nearest in by_article.values()])
-    best: Fit | None = None
-    for article, nearest in list(by_article.items())[:_TRIED]:
-        top = nearest[:2]
-        if any(only_numbers_differ(gist, phrasing.gist) for phrasing in top):
-            continue
-        contrasts = await measure.contrasts([(gist, phrasing.gist) for phrasing in top])
-        close = closeness(_mean([one.score for one in top]), crowd, _mean(contrasts))
-        confidence = gates.confidence(close, gate, at_gate=RIGHT_AT_THE_GATE)
-        if close >= gate and (best is None or confidence > best.confidence):
-            best = Fit(article, confidence)
-    return best
+    for away in sorted({phrasing.away for phrasing in phrasings}):
+        best: Fit | None = None
+        for nearest in [found for found in by_article.values() if found[0].away == away][:_TRIED]:
+            top = nearest[:2]
+            if any(only_numbers_differ(gist, phrasing.gist) for phrasing in top):
+                continue
+            contrasts = await measure.contrasts([(gist, phrasing.gist) for phrasing in top])
+            close = closeness(_mean([one.score for one in top]), crowd, _mean(contrasts))
+            confidence = gates.confidence(close, gate, at_gate=RIGHT_AT_THE_GATE)
+            if close >= gate and (best is None or confidence > best.confidence):
+                best = Fit(top[0].article, confidence)
+        if best is not None:
+            return best
+    return None
 
 
 def _mean(values: Sequence[float]) -> float:

@@ -1,5 +1,7 @@
 """Which article answers, and when it is better to keep silent."""
 
+from collections.abc import Mapping
+
 import pytest
 
 from bot.knowledge.matching import Closeness, Fit, Gates, Phrasing, best_answer
@@ -15,6 +17,8 @@ ARTICLES = {
     3: ["How do I book a meeting room?"],
     4: ["How do I upgrade node to version 18?"],
 }
+ELSEWHERE = {5: ["How can I reserve a meeting room?"]}
+"""What another audience wrote of one of them."""
 
 
 @pytest.fixture(scope="module")
@@ -22,12 +26,14 @@ def measure() -> Closeness:
     return Closeness(LocalEmbedder())
 
 
-async def answer(measure: Closeness, question: str) -> Fit | None:
+async def answer(measure: Closeness, question: str, away: Mapping[int, int] | None = None) -> Fit | None:
     embedder = LocalEmbedder()
-    written = [(article, gist) for article, gists in ARTICLES.items() for gist in gists]
+    articles = ARTICLES if away is None else ARTICLES | ELSEWHERE
+    written = [(article, gist) for article, gists in articles.items() for gist in gists]
     [vector, *vectors] = await embedder.embed([question, *(gist for _, gist in written)])
     known = [
-        Phrasing(article, gist, float(other @ vector)) for (article, gist), other in zip(written, vectors, strict=True)
+        Phrasing(article, gist, float(other @ vector), (away or {}).get(article, 0))
+        for (article, gist), other in zip(written, vectors, strict=True)
     ]
     known.sort(key=lambda phrasing: -phrasing.score)
     return await best_answer(question, vector, known, known=len(known), measure=measure, gates=Gates())
@@ -67,3 +73,14 @@ async def test_below_the_gate_it_keeps_silent(measure: Closeness, question: str)
 async def test_without_articles_there_is_no_answer(measure: Closeness) -> None:
     [vector] = await LocalEmbedder().embed(["How do I get VPN access?"])
     assert await best_answer("", vector, [], known=0, measure=measure, gates=Gates()) is None
+
+
+@pytest.mark.parametrize(
+    ("away", "article"), [({3: 0, 5: 2}, 3), ({3: 2, 5: 1}, 5), ({3: 1, 5: 0}, 5), ({2: 0, 3: 2, 5: 2}, 5)]
+)
+async def test_of_two_that_fit_the_one_of_the_nearer_audience_answers(
+    measure: Closeness, away: dict[int, int], article: int
+) -> None:
+    fit = await answer(measure, "How can I reserve a meeting room?", {1: 0, 2: 1, 4: 0, **away})
+    assert fit is not None
+    assert fit.article == article

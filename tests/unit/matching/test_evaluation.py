@@ -34,6 +34,24 @@ def test_a_stream_is_one_json_object_and_one_person_alone_is_no_topic(tmp_path: 
     assert json.loads(done.stdout) == {"drafts": 1, "precision": 1.0, "recall": 1.0}
 
 
+def test_a_mark_at_the_start_and_empty_lines_at_the_end_change_nothing(tmp_path: Path) -> None:
+    file = written(tmp_path, f"\ufeff{STREAM}\n \r\n\n")
+    done = RUN.invoke(evaluate, ["stream", file])
+    assert json.loads(done.stdout) == {"drafts": 1, "precision": 1.0, "recall": 1.0}
+    assert json.loads(RUN.invoke(evaluate, ["questions", written(tmp_path, "\ufeff1\tHow?\n\n")]).stdout)
+
+
+def test_the_setting_says_after_how_many_a_topic_fires(tmp_path: Path) -> None:
+    twice = "\n".join(line for line in STREAM.splitlines() if "chen" not in line)
+    file = written(tmp_path, twice)
+    assert json.loads(RUN.invoke(evaluate, ["stream", file]).stdout)["drafts"] == 0
+    done = RUN.invoke(evaluate, ["stream", file], env={"THRICE_DRAFT_AFTER": "2"})
+    assert json.loads(done.stdout) == {"drafts": 1, "precision": 1.0, "recall": 1.0}
+    refused = RUN.invoke(evaluate, ["stream", file], env={"THRICE_DRAFT_AFTER": "1"})
+    assert refused.exit_code == 1
+    assert "THRICE_DRAFT_AFTER" in refused.stderr
+
+
 def test_pairs_are_ranked(tmp_path: Path) -> None:
     pairs = "1\thow do I get vpn access\twhere to request vpn access\n0\thow do I get vpn access\tis there cake\n"
     done = RUN.invoke(evaluate, ["pairs", written(tmp_path, pairs)])
@@ -54,6 +72,11 @@ def test_questions_are_judged_both_ways(tmp_path: Path) -> None:
         ("pairs", "yes\ta\tb\n", 1),
         ("stream", "vpn\tamina\thow?\n\nvpn\tbo\thow?\n", 2),
         ("stream", "vpn\tamina\thow?\n\tbo\thow?\n", 2),
+        ("stream", "vpn\tamina\thow?\nvpn\tbo\t \n", 2),
+        ("pairs", "1\ta\tb\n0\ta\t\n", 2),
+        ("questions", "1\tok\n0\t\n", 2),
+        ("questions", "\ufeff1\tok\n2\tok\n", 2),
+        ("questions", "\n \n", 1),
         ("questions", "1\tok\n2\tok\n", 2),
         ("questions", "", 1),
     ],

@@ -1,0 +1,136 @@
+"""Runs `thrice demo`."""
+
+import asyncio
+import signal
+import socket
+import tempfile
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+from rich.console import Console
+
+from bot.bootstrap import Thrice
+from bot.cli.demo_clock import DemoClock
+from bot.cli.demo_telling import tell_what_happens
+from bot.cli.furnishing import make_importer, opened
+from bot.clock import Clock
+from bot.config import Settings
+from bot.errors import SettingsError
+from bot.knowledge.importing.reader import Export
+from bot.knowledge.importing.team import workspace_for
+from bot.makers import make_ready
+from bot.playground import Options, Playground
+from bot.playground.seed import TEAM_DOMAIN, TEAM_NAME, TRY_THIS, bring_in_the_app, seed, write_export
+from bot.slack.manifest import manifest
+from bot.telemetry import logs
+
+HOST = "127.0.0.1"
+INTERRUPTED = 130
+
+
+def run(port: int, thrice_port: int) -> int:
+    """Run the demo until a signal comes; return the exit status."""
+    console = Console()
+    logs.set_up(level="warning")
+    try:
+        return asyncio.run(_demo(port, thrice_port, console))
+    except SettingsError as wrong:
+        console.print(str(wrong), markup=False, highlight=False, soft_wrap=True)
+        return 1
+    except OSError as taken:
+        console.print(
+            f"The chat page cannot listen on {HOST}:{port} ({taken.strerror}). Choose another port: --port.",
+            markup=False,
+        )
+        return 1
+
+
+async def _demo(port: int, thrice_port: int, console: Console) -> int:
+    """Run until a signal comes; return the exit status."""
+    stopped_by: asyncio.Future[signal.Signals] = asyncio.get_running_loop().create_future()
+
+    def stop(by: signal.Signals) -> None:
+        if not stopped_by.done():
+            stopped_by.set_result(by)
+
+    for name in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(name, stop, name)
+    async with AsyncExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="thrice-demo-")))
+        thrice_port = thrice_port or _free_port()
+        thrice_url = f"http://{HOST}:{thrice_port}"
+        clock = DemoClock()
+        options = Options(
+            host=HOST,
+            port=port,
+            request_url=f"{thrice_url}/slack/events",
+            manifest=manifest(thrice_url),
+            team_name=TEAM_NAME,
+            team_domain=TEAM_DOMAIN,
+            wiki_url=f"{thrice_url}/wiki",
+            try_this=TRY_THIS,
+            clock=clock.seconds,
+            put_forward=clock.put_forward,
+        )
+        playground = Playground(options)
+        seeded = seed(playground.world)
+        console.print("Setting up Northwind Robotics: a dozen people, some weeks of chatter…", markup=False)
+        await stack.enter_async_context(playground)
+        settings = _settings(playground, folder, thrice_port)
+        await _bring_history_in(playground, settings, folder, clock)
+        thrice = await stack.enter_async_context(Thrice(settings, clock=clock))
+        clock.afterwards(thrice.rounds.nudge, thrice.rounds.pass_reviews_on, thrice.rounds.look_after_articles)
+        bring_in_the_app(playground.world, seeded)
+        _say_where(console, playground.url, thrice.url)
+        telling = asyncio.create_task(tell_what_happens(playground.url, console))
+        by = await stopped_by
+        telling.cancel()
+        console.print("\nStopping. Nothing of this demo is kept.", markup=False)
+    return INTERRUPTED if by is signal.SIGINT else 0
+
+
+async def _bring_history_in(playground: Playground, settings: Settings, folder: Path, clock: Clock) -> None:
+    """Import what was said before Thrice came, as a team would: from a standard export."""
+    path = folder / "export.zip"
+    write_export(playground.world, path)
+    make_ready(settings.storage)
+    async with opened(settings.storage) as storage:
+        with Export(path) as export:
+            async with storage.begin() as uow:
+                workspace = await workspace_for(uow, playground.world.team.id, at=clock())
+            await make_importer(storage, settings).run(export, workspace.id)
+
+
+def _settings(playground: Playground, folder: Path, port: int) -> Settings:
+    """Return settings of the demo's own: what the environment holds is not for it."""
+    return Settings(
+        {
+            "SLACK_BOT_TOKEN": playground.bot_token,
+            "SLACK_SIGNING_SECRET": playground.signing_secret,
+            "SLACK_API_URL": playground.api_url,
+            "DATABASE_URL": f"sqlite:///{folder}/demo.db",
+            "THRICE_HOST": HOST,
+            "THRICE_PORT": str(port),
+            "THRICE_PUBLIC_URL": f"http://{HOST}:{port}",
+        }
+    )
+
+
+def _say_where(console: Console, page: str, wiki: str) -> None:
+    lines = [
+        "",
+        "  Thrice is running. Open the chat page and follow “Try this”:",
+        "",
+        f"      {page}/",
+        "",
+        f"  The wiki is at {wiki}/wiki; sign in by typing /thrice wiki in the chat.",
+        "  Below you see what Thrice does as it happens. Ctrl-C stops.",
+        "",
+    ]
+    console.print("\n".join(lines), markup=False, highlight=False, soft_wrap=True)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        return int(probe.getsockname()[1])
