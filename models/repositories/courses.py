@@ -26,6 +26,10 @@ class CourseRepository(Repository):
         """Return the course of this key, removed or not."""
         return await self._session.scalar(select(Course).where(Course.key == key))
 
+    async def locked(self, key: str) -> Course | None:
+        """Return the course of this key; its row is locked, so that two clicks at once act in turn."""
+        return await self._session.scalar(select(Course).where(Course.key == key).with_for_update())
+
     async def offered(self) -> Sequence[Course]:
         """Return the courses that were not removed, by title."""
         return (

@@ -32,8 +32,8 @@ class PathRepository(Repository):
         return (await self._session.scalars(select(LearningPath).order_by(LearningPath.name))).all()
 
     async def get(self, path_id: int) -> LearningPath | None:
-        """Return a path."""
-        return await self._session.scalar(select(LearningPath).where(LearningPath.id == path_id))
+        """Return a path; its row is locked, so that two clicks at once act in turn."""
+        return await self._session.scalar(select(LearningPath).where(LearningPath.id == path_id).with_for_update())
 
     async def named(self, name: str) -> LearningPath | None:
         """Return the path of a name."""

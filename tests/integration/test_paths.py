@@ -1,5 +1,6 @@
 """Paths and the list of people that puts members on them, on both databases."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -13,6 +14,8 @@ from bot.learning.paths import BadPath
 from bot.learning.people_file import Listed
 from bot.learning.policy import LearningPolicy
 from bot.learning.shelf import Shelf, shelf_of
+from bot.slack.blockkit.courses import PAGE
+from bot.slack.shelf_views import shelf
 from bot.workspaces.audience import reader_of
 from models.articles import Article
 from models.members import Member
@@ -49,7 +52,7 @@ async def made(learning: Learning, *items: str, name: str = "New joiner", role: 
         return path.id
 
 
-async def shelf(learning: Learning, who: str) -> Shelf:
+async def held(learning: Learning, who: str) -> Shelf:
     async with learning.team.storage.look(learning.team.workspace_id) as uow:
         return await shelf_of(uow, await reader_of(uow, who))
 
@@ -98,8 +101,8 @@ async def test_what_somebody_may_not_read_is_no_step_for_them(learning: Learning
     await course(learning, "returns")
     await made(learning, f"page:{secret.slug}", "course:returns")
     await made(learning, f"page:{secret.id}", name="Board")
-    assert [path.steps for path in (await shelf(learning, "U3")).paths] == [("Returns",)]
-    assert [path.steps for path in (await shelf(learning, "U2")).paths] == [
+    assert [path.steps for path in (await held(learning, "U3")).paths] == [("Returns",)]
+    assert [path.steps for path in (await held(learning, "U2")).paths] == [
         ("Who sits on the board?",),
         ("Who sits on the board?", "Returns"),
     ]
@@ -113,7 +116,7 @@ async def test_how_far_somebody_is_counts_lessons_and_steps(learning: Learning) 
         first, _ = await uow.courses.lessons((await uow.courses.offered())[0].id)
     for card in (*await learning.cards(vpn), *await learning.cards(first)):
         await learning.remember("U3", card)
-    seen = await shelf(learning, "U3")
+    seen = await held(learning, "U3")
     [told] = seen.courses
     assert (told.done, told.of, told.lessons, told.is_mine) == (1, 2, 2, False)
     assert (seen.paths[0].done, seen.paths[0].of, seen.paths[0].is_mine) == (1, 2, False)
@@ -136,14 +139,14 @@ async def test_a_role_puts_people_on_a_path_until_they_leave(learning: Learning)
     await course(learning, "returns")
     path = await made(learning, "course:returns", role="Customer  Support")
     await listed(learning, Listed(2, "Chen", "chen@acme.example", "customer support", slack_id="U3"))
-    assert (await shelf(learning, "U3")).courses[0].on == ("New joiner",)
+    assert (await held(learning, "U3")).courses[0].on == ("New joiner",)
     async with learning.team.storage.begin(learning.team.workspace_id) as uow:
         await paths.leave(uow, "U3", path, at=NOW)
     await listed(learning, Listed(2, "Chen", "chen@acme.example", "customer support", country="CZ", slack_id="U3"))
-    assert not (await shelf(learning, "U3")).paths[0].is_mine, "the list does not bring back who left"
+    assert not (await held(learning, "U3")).paths[0].is_mine, "the list does not bring back who left"
     async with learning.team.storage.begin(learning.team.workspace_id) as uow:
         assert await paths.assign(uow, "New joiner", ["chen@acme.example", "U3"], by="U1", at=NOW) == 1
-    assert (await shelf(learning, "U3")).paths[0].is_mine
+    assert (await held(learning, "U3")).paths[0].is_mine
     assert await made(learning, "course:returns") == path
     async with learning.team.storage.look(learning.team.workspace_id) as uow:
         assert (await uow.paths.all())[0].role == "Customer Support", "no role given leaves the one there is"
@@ -158,7 +161,7 @@ async def test_nobody_is_assigned_where_one_is_unknown(learning: Learning) -> No
         async with learning.team.storage.begin(learning.team.workspace_id) as uow:
             await paths.assign(uow, "New joiner", ["U3", "U77", "x@acme.example", "bo", "U2"], by="U1", at=NOW)
     assert len(str(caught.value).splitlines()) == 4
-    assert not (await shelf(learning, "U3")).paths[0].is_mine
+    assert not (await held(learning, "U3")).paths[0].is_mine
 
 
 async def test_a_curator_sees_sums_only_and_no_mean_of_a_few(learning: Learning) -> None:
@@ -188,6 +191,19 @@ async def test_a_removed_path_takes_nothing_learned_with_it(learning: Learning) 
     async with learning.team.storage.begin(learning.team.workspace_id) as uow:
         with pytest.raises(NotFound):
             await paths.choose(uow, "U3", path, at=NOW)
+
+
+async def test_two_clicks_at_once_are_one(learning: Learning) -> None:
+    await course(learning, "returns")
+    path = await made(learning, "course:returns")
+
+    async def click() -> None:
+        async with learning.team.storage.begin(learning.team.workspace_id) as uow:
+            await paths.choose(uow, "U3", path, at=NOW)
+            await shelving.take_up(uow, "U3", "returns", at=NOW)
+
+    await asyncio.gather(*(click() for _ in range(5)))
+    assert (await held(learning, "U3")).courses[0].taken
 
 
 # People ---------------------------------------------------------------------------------------------
@@ -253,3 +269,13 @@ async def test_who_was_forgotten_is_not_listed_again(learning: Learning) -> None
     assert (await listed(learning, chen)).left_out == 1
     async with learning.team.storage.look(learning.team.workspace_id) as uow:
         assert await uow.people.of_member("U3") is None
+
+
+async def test_a_long_list_comes_in_pages(learning: Learning) -> None:
+    async with learning.team.storage.begin(learning.team.workspace_id) as uow:
+        for n in range(2 * PAGE + 1):
+            await shelving.shelve(uow, CourseFolder(f"c{n:02}", f"C{n:02}", "", (), (), "d"), at=NOW)
+        reader = await reader_of(uow, "U3")
+        first, last = [await shelf(uow, reader, page=page, learns=True) for page in (0, 99)]
+    assert (len(first.courses), first.more and first.more.page) == (PAGE, 1)
+    assert ([course.title for course in last.courses], last.more) == ([f"C{2 * PAGE:02}"], None)
