@@ -15,7 +15,7 @@ from bot.slack.blockkit import help as helping
 from bot.slack.blockkit import learner as shown
 from bot.slack.blockkit.ids import Action, BlockId, Callback
 from bot.slack.learning_views import learner_view
-from handlers import home, sprints
+from handlers import courses, home, sprints
 from handlers.clicks import Click, on_click
 from handlers.door import Door, Said
 from handlers.replies import answered
@@ -44,13 +44,15 @@ def register(app: AsyncApp, door: Door) -> None:
 
 
 async def learn(door: Door, said: Said) -> Message | None:
-    """`/thrice learn`, `learn now`, `learn pause until 2026-12-24`, `learn resume`, `learn leave`."""
+    """`/thrice learn`, `learn now`, `learn courses`, `learn pause until 2026-12-24`, `learn resume`, `learn leave`."""
     words = said.words.lower().split()
     match words:
         case []:
             return await _join(door, said)
         case ["now"]:
             return await sprints.start_now(door, said)
+        case ["courses" | "course" | "paths"]:
+            return await courses.listed(door, said)
         case ["resume"]:
             return await _resume(door, said)
         case ["leave" | "stop"]:

@@ -78,7 +78,10 @@ class LearningPath(Tenant, Base):
 
 
 class PathMember(Tenant, Base):
-    """Somebody is on a path; `assigned_by` is empty where they chose it themselves."""
+    """Somebody is on a path; `assigned_by` is empty where they chose it themselves.
+
+    Who is on a path by their role alone has no row, unless they left it.
+    """
 
     __tablename__ = "path_members"
     __table_args__ = (UniqueConstraint("workspace_id", "path_id", "user_id"),)
@@ -88,10 +91,17 @@ class PathMember(Tenant, Base):
     user_id: Mapped[str] = mapped_column(index=True)
     assigned_by: Mapped[str] = mapped_column(default="")
     at: Mapped[datetime]
+    left_at: Mapped[datetime | None]
+    """When the person left it: their role does not bring them back, being assigned again does."""
+
+
+def same_role(one: str, other: str) -> bool:
+    """Tell whether two roles mean the same: small and capital letters and spaces do not count, no role is none."""
+    return bool(one.strip()) and one.casefold().split() == other.casefold().split()
 
 
 class Person(Tenant, Base):
-    """What an organisation's list says of a person who may or may not be a member yet; found by e-mail address."""
+    """What an organisation's list says of a person who may or may not be a member yet; known by e-mail address."""
 
     __tablename__ = "people"
     __table_args__ = (UniqueConstraint("workspace_id", "email"), Index("ix_people_user_id", "workspace_id", "user_id"))
@@ -104,5 +114,5 @@ class Person(Tenant, Base):
     """The manager's e-mail address."""
     country: Mapped[str] = mapped_column(default="")
     user_id: Mapped[str | None]
-    """The member, once Slack told whose address it is."""
+    """The member, by the list's own word or because nobody else has the name."""
     listed_at: Mapped[datetime]

@@ -29,6 +29,8 @@ from models.repositories.members import MemberRepository
 from models.repositories.messages import MessageRepository
 from models.repositories.motivation import MotivationRepository
 from models.repositories.outgoing import OutgoingRepository
+from models.repositories.paths import PathRepository
+from models.repositories.people import PeopleRepository
 from models.repositories.questions import QuestionRepository
 from models.repositories.replicas import ReplicaRepository
 from models.repositories.reviews import ReviewRepository
@@ -178,8 +180,18 @@ class UnitOfWork:
 
     @cached_property
     def courses(self) -> CourseRepository:
-        """Courses, lessons and paths."""
+        """Courses and lessons."""
         return CourseRepository(self.session, self.workspace_id)
+
+    @cached_property
+    def paths(self) -> PathRepository:
+        """Paths, who is on them, and how far."""
+        return PathRepository(self.session, self.workspace_id)
+
+    @cached_property
+    def people(self) -> PeopleRepository:
+        """An organisation's list of people."""
+        return PeopleRepository(self.session, self.workspace_id)
 
     @cached_property
     def curriculum(self) -> CurriculumRepository:

@@ -1,31 +1,33 @@
 """`thrice course`: adds, checks, lists, exports and removes courses, which are folders of Markdown."""
 
-import asyncio
-from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Annotated, NoReturn, TypeVar
+from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
-from bot.cli.furnishing import opened
+from bot.cli.course_path import app as path_app
+from bot.cli.course_people import people
+from bot.cli.in_team import Team, refuse, run
 from bot.clock import utc_now
-from bot.config import Settings
-from bot.errors import BotError, SettingsError
-from bot.knowledge.importing.team import workspace_for
+from bot.errors import BotError
+from bot.learning import reading as passages
+from bot.learning.cards import rules
 from bot.learning.courses import shelving
 from bot.learning.courses.folder import read_folder
 from bot.learning.courses.values import CourseFolder
 from bot.learning.pace import minutes
-from bot.makers import make_ready
 from models.uow import UnitOfWork
 
-app = typer.Typer(help="Add courses (folders of Markdown), check, list, export and remove them.", no_args_is_help=True)
-Team = Annotated[str | None, typer.Option(metavar="ID", help="The Slack team, where there are several.")]
+app = typer.Typer(
+    help="Add courses (folders of Markdown), check, list, export and remove them; paths and people too.",
+    no_args_is_help=True,
+)
+app.add_typer(path_app, name="path")
+app.command()(people)
 Key = Annotated[str, typer.Argument(metavar="COURSE", help="The course's key, as `thrice course list` shows it.")]
 Folder = Annotated[Path, typer.Argument(metavar="PATH", help="A folder of Markdown files.", show_default=False)]
-Done = TypeVar("Done")
 
 
 @app.command()
@@ -44,18 +46,19 @@ def add(path: Folder, team: Team = None) -> None:
             f"“{folder.title}” ({folder.key}): {done.new} new, {done.changed} changed, {done.removed} removed lessons."
         )
 
-    typer.echo(_run(work, team))
+    typer.echo(run(work, team))
 
 
 @app.command()
 def check(path: Folder) -> None:
-    """Say what a course would be, lesson by lesson, or what is wrong with it; nothing is kept."""
+    """Say what a course would be, lesson by lesson, with the cards that the rules make, or what is wrong with it."""
     folder = _read(path)
     table = Table(title=folder.title)
-    for heading in ("lesson", "title", "minutes"):
-        table.add_column(heading, justify="right" if heading == "minutes" else "left")
+    for heading in ("lesson", "title", "minutes", "cards"):
+        table.add_column(heading, justify="right" if heading in ("minutes", "cards") else "left")
     for part in folder.parts:
-        table.add_row(part.key, part.title, str(minutes(part.seconds)))
+        cards = rules.make(passages.read(part.title, part.body_markdown))
+        table.add_row(part.key, part.title, str(minutes(part.seconds)), str(len(cards)))
     Console().print(table)
 
 
@@ -73,16 +76,16 @@ def list_(team: Team = None) -> None:
             )
         return table
 
-    Console().print(_run(work, team))
+    Console().print(run(work, team))
 
 
 @app.command()
 def export(course: Key, path: Folder, team: Team = None) -> None:
     """Write a course into a folder, as `thrice course add` reads it. Files that are there are kept: status 1."""
-    files = _run(lambda uow: shelving.as_files(uow, course), team)
+    files = run(lambda uow: shelving.as_files(uow, course), team)
     there = [name for name in files if (path / name).exists()]
     if there:
-        _refuse(f"{path} holds {there[0]} already. Choose an empty folder.")
+        refuse(f"{path} holds {there[0]} already. Choose an empty folder.")
     path.mkdir(parents=True, exist_ok=True)
     for name, text in files.items():
         (path / name).write_text(text, encoding="utf-8")
@@ -96,34 +99,11 @@ def remove(course: Key, team: Team = None) -> None:
     async def work(uow: UnitOfWork) -> str:
         return (await shelving.remove(uow, course, at=utc_now())).title
 
-    typer.echo(f"“{_run(work, team)}” is offered no longer.")
+    typer.echo(f"“{run(work, team)}” is offered no longer.")
 
 
 def _read(path: Path) -> CourseFolder:
     try:
         return read_folder(path)
     except (BotError, OSError) as wrong:
-        _refuse(str(wrong))
-
-
-def _run(work: Callable[[UnitOfWork], Awaitable[Done]], team: str | None) -> Done:
-    """Do some work in one transaction of the team's workspace; a refusal is one line and status 1."""
-
-    async def run() -> Done:
-        settings = Settings()
-        await asyncio.to_thread(make_ready, settings.storage)
-        async with opened(settings.storage) as storage:
-            async with storage.begin() as uow:
-                workspace = await workspace_for(uow, team, at=utc_now())
-            async with storage.begin(workspace.id) as uow:
-                return await work(uow)
-
-    try:
-        return asyncio.run(run())
-    except (BotError, SettingsError) as refusal:
-        _refuse(str(refusal))
-
-
-def _refuse(sentence: str) -> NoReturn:
-    typer.echo(sentence, err=True)
-    raise typer.Exit(1)
+        refuse(str(wrong))

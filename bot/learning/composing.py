@@ -98,10 +98,12 @@ async def _due(
 
 
 async def _new(uow: UnitOfWork, reader: Reader, pace: Pace, said: set[tuple[int, str]]) -> list[NewSource]:
-    """What is new to the person: lessons of their courses and pages of the team, in turn."""
+    """What is new to the person: what their paths hold, in its order, then lessons and pages of the team in turn."""
+    on_paths = await uow.curriculum.of_paths(reader, await uow.paths.items_of(reader.user_id), limit=_SOURCES)
     lessons = await uow.curriculum.lessons(reader.user_id, limit=_SOURCES)
     articles = await uow.curriculum.articles(reader, limit=_SOURCES)
-    order = [source for source in chain.from_iterable(zip_longest(lessons, articles)) if source is not None]
+    in_turn = chain.from_iterable(zip_longest(lessons, articles))
+    order = list(dict.fromkeys(source for source in chain(on_paths, in_turn) if source is not None))
     begun = await uow.curriculum.begun(reader.user_id, order)
     unseen = await uow.curriculum.new_cards(reader.user_id, order)
     allowed = _first_of(await askable(uow, reader, [card.id for card in unseen]), said)

@@ -23,6 +23,11 @@ def is_known(country: str) -> bool:
     return country in _supported()
 
 
+def is_country(country: str) -> bool:
+    """Tell whether two letters (ISO 3166) name a country, whether its holidays are known or not."""
+    return country in _names()
+
+
 def known() -> tuple[str, ...]:
     """Return the countries whose public holidays are known, in alphabetical order."""
     return tuple(sorted(_supported()))

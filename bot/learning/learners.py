@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.errors import BotError, NotAllowed
-from bot.learning import countries
+from bot.learning import countries, people
 from bot.learning.courses import starter
 from bot.learning.policy import LearningPolicy
 from bot.learning.times import BadTimes, Before, Times, next_slot
@@ -58,13 +58,13 @@ async def join(uow: UnitOfWork, user_id: str, *, policy: LearningPolicy, at: dat
 
     Somebody who learns already is left as they are.
     """
-    member = await uow.members.get(user_id)
-    _require_may_learn(member)
+    member = require_may_learn(await uow.members.get(user_id))
     learner = await uow.learners.get(user_id)
     if learner is not None and learner.left_at is None:
         return learner
     if learner is None:
-        learner = _newcomer(member, policy, at)
+        person = await people.of_newcomer(uow, member)
+        learner = _newcomer(member, policy, at, country=person.country if person is not None else "")
         uow.add(learner)
         await starter.give(uow, user_id, at=at)
     learner.left_at, learner.paused_until, learner.every, learner.ignored = None, None, 1, 0
@@ -164,29 +164,32 @@ def zone_of_member(member: Member | None) -> str:
     return member.tz if member is not None and member.tz else "UTC"
 
 
-def _newcomer(member: Member | None, policy: LearningPolicy, at: datetime) -> Learner:
+def _newcomer(member: Member, policy: LearningPolicy, at: datetime, *, country: str) -> Learner:
+    """A learner with the defaults; `country`: what the organisation's list says, nothing for what the zone names."""
     zone = zone_of_member(member)
-    country = countries.country_of(zone)
+    country = country or countries.country_of(zone) or ""
     days = frozenset(range(7)) - countries.weekend_of(country)
     return Learner(
-        user_id=member.user_id if member is not None else "",
+        user_id=member.user_id,
         joined_at=at,
         tz=zone,
         minute=policy.minute,
         day_begins=min(9 * 60, policy.minute),
         day_ends=max(17 * 60, min(policy.minute + 4 * 60, 24 * 60)),
         days=sorted(days),
-        country=country if country is not None and countries.is_known(country) else None,
+        country=country if countries.is_known(country) else None,
         every=1,
         ignored=0,
         hides_amounts=False,
     )
 
 
-def _require_may_learn(member: Member | None) -> None:
+def require_may_learn(member: Member | None) -> Member:
+    """Return a member who may learn. Raises `NotAllowed`."""
     if member is None or member.seen_at is None or member.is_bot or member.is_deleted:
         raise NotAllowed("I do not know you yet. Please try again in a minute.")
     if member.is_guest or member.is_partner:
         raise NotAllowed("Learning prompts are for full members: they are made of pages that guests may not read.")
     if member.forgotten_at is not None:
         raise NotAllowed("You asked me to forget you, so I keep nothing of yours. `/thrice remember me` comes back.")
+    return member

@@ -15,6 +15,7 @@ from bot.learning.pace import minutes, reading_seconds
 from bot.learning.policy import LearningPolicy
 from bot.learning.streaks import streak
 from bot.learning.times import clock_time, zone_of
+from bot.slack import shelf_views
 from bot.slack.blockkit import cards
 from bot.slack.blockkit.learner import LearnerView
 from bot.slack.blockkit.learning_home import LearningHome
@@ -162,6 +163,7 @@ class LearningViews:
             badges=tuple(
                 badges.sentence(b.kind, b.level) for b in (await uow.motivation.badges(learner.user_id))[-_BADGES:]
             ),
+            paths=await shelf_views.at_home(uow, await reader_of(uow, learner.user_id)),
             next_time=said_time(learner, learner.next_nudge_at),
             hides_amounts=learner.hides_amounts,
         )

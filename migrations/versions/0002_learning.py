@@ -283,6 +283,7 @@ def upgrade() -> None:  # noqa: PLR0915 (one statement a table)
         sa.Column("user_id", sa.String(), nullable=False),
         sa.Column("assigned_by", sa.String(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("left_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("workspace_id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["path_id"], ["learning_paths.id"], name=op.f("fk_path_members_path_id_learning_paths"), ondelete="CASCADE"

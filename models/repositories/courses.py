@@ -1,4 +1,4 @@
-"""Courses, lessons and paths: what rules ask of them."""
+"""Courses and lessons: what rules ask of them."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -20,11 +20,15 @@ class Progress(NamedTuple):
 
 
 class CourseRepository(Repository):
-    """Courses, lessons and paths: what rules ask of them."""
+    """Courses and lessons: what rules ask of them."""
 
     async def get(self, key: str) -> Course | None:
         """Return the course of this key, removed or not."""
         return await self._session.scalar(select(Course).where(Course.key == key))
+
+    async def locked(self, key: str) -> Course | None:
+        """Return the course of this key; its row is locked, so that two clicks at once act in turn."""
+        return await self._session.scalar(select(Course).where(Course.key == key).with_for_update())
 
     async def offered(self) -> Sequence[Course]:
         """Return the courses that were not removed, by title."""
@@ -60,6 +64,25 @@ class CourseRepository(Repository):
             await self._session.scalar(select(func.count(CourseMember.id)).where(CourseMember.course_id == course_id))
             or 0
         )
+
+    async def taken(self, user_id: str) -> Sequence[int]:
+        """Return the ids of the courses that a member takes, in the order in which they were taken up."""
+        return (
+            await self._session.scalars(
+                select(CourseMember.course_id)
+                .where(CourseMember.user_id == user_id)
+                .order_by(CourseMember.at, CourseMember.id)
+            )
+        ).all()
+
+    async def sizes(self) -> dict[int, tuple[int, int]]:
+        """Return how many lessons each course has, and how many seconds they take to read."""
+        rows = await self._session.execute(
+            select(Lesson.course_id, func.count(Lesson.id), func.sum(Lesson.seconds))
+            .where(Lesson.removed_at.is_(None))
+            .group_by(Lesson.course_id)
+        )
+        return {course_id: (lessons, seconds) for course_id, lessons, seconds in rows}
 
     async def taken_by(self, user_id: str) -> Sequence[Progress]:
         """Return the courses that a member takes, in the order in which they were taken up, and how far they are."""

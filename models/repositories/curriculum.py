@@ -1,9 +1,9 @@
 """What somebody could learn next: sources with cards that the person was never asked."""
 
-from collections.abc import Collection, Sequence
-from typing import NamedTuple
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, exists, func, select
+from sqlalchemy import ColumnElement, and_, case, exists, func, select
 
 from models.articles import Article, Revision
 from models.audience import Reader, article_is_readable
@@ -65,6 +65,43 @@ class CurriculumRepository(Repository):
             .limit(limit)
         )
         return found.all()
+
+    async def of_paths(self, reader: Reader, items: Sequence[Mapping[str, Any]], *, limit: int) -> Sequence[int]:
+        """Return sources of what paths hold that `reader` may read, with cards that are new to them, in its order."""
+        places = {(kind, which): n for n, item in enumerate(items) for kind, which in item.items()}
+        courses = {which: n for (kind, which), n in places.items() if kind == "course"}
+        articles = {which: n for (kind, which), n in places.items() if kind == "article"}
+        found: list[tuple[int, int, int]] = []
+        if courses:
+            found += await self._lessons_of(reader.user_id, courses, limit)
+        if articles:
+            found += await self._articles_of(reader, articles, limit)
+        return [source_id for _, _, source_id in sorted(found)[:limit]]
+
+    async def _lessons_of(self, user_id: str, courses: Mapping[str, int], limit: int) -> list[tuple[int, int, int]]:
+        place = case(courses, value=Course.key)
+        rows = await self._session.execute(
+            select(place, Lesson.position, CardSource.id)
+            .join(Lesson, and_(Lesson.id == CardSource.lesson_id, Lesson.workspace_id == CardSource.workspace_id))
+            .join(Course, Course.id == Lesson.course_id)
+            .where(Course.key.in_(courses), Lesson.removed_at.is_(None), Course.removed_at.is_(None))
+            .where(self._has_new_cards(user_id))
+            .order_by(place, Lesson.position, CardSource.id)
+            .limit(limit)
+        )
+        return [(n, position, source_id) for n, position, source_id in rows]
+
+    async def _articles_of(self, reader: Reader, articles: Mapping[int, int], limit: int) -> list[tuple[int, int, int]]:
+        place = case(articles, value=Article.id)
+        rows = await self._session.execute(
+            select(place, CardSource.id)
+            .join(Article, and_(Article.id == CardSource.article_id, Article.workspace_id == CardSource.workspace_id))
+            .where(Article.id.in_(articles), Article.status.in_(LIVE), Article.dismissed_at.is_(None))
+            .where(article_is_readable(reader), self._has_new_cards(reader.user_id))
+            .order_by(place)
+            .limit(limit)
+        )
+        return [(n, 0, source_id) for n, source_id in rows]
 
     async def new_cards(self, user_id: str, source_ids: Collection[int]) -> Sequence[Card]:
         """Return the cards of some sources that a member was never asked, source by source, in their order."""

@@ -44,6 +44,9 @@ class LearningOfRepository(Repository):
     async def erase(self, user_id: str) -> None:
         """Remove every row about a person, and the person's id from what they did for others."""
         await self._session.flush()
+        addresses = select(Person.email).where(Person.user_id == user_id)
+        for address in (await self._session.scalars(addresses)).all():
+            await self._session.execute(update(Person).where(Person.manager == address).values(manager=""))
         for table in TABLES:
             await self._session.execute(delete(table).where(table.user_id == user_id))
         for table, column in NAMED:

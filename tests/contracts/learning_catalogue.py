@@ -1,11 +1,12 @@
 """Every surface of learning, drawn with whatever words and numbers a test gives."""
 
+from dataclasses import replace
 from datetime import date
 
 from bot.learning import countries
 from bot.ports.chat import Message, View
-from bot.slack.blockkit import learner, learning_home, nudge, sprint
-from bot.slack.blockkit.refs import ApplicationRef, NudgeRef, SprintRef
+from bot.slack.blockkit import courses, learner, learning_home, nudge, sprint
+from bot.slack.blockkit.refs import ApplicationRef, CourseRef, NudgeRef, PathRef, ShelfRef, SprintRef
 
 PAGE = "https://thrice.example/wiki/12"
 NUDGE = NudgeRef(nudge_id=2**62)
@@ -22,6 +23,21 @@ TIMES = learner.LearnerView(
     next_time="on Thursday 26 November at 09:30",
     countries=tuple((code, countries.name_of(code)) for code in countries.known()),
 )
+
+
+def shelf(words: str, many: int) -> courses.ShelfView:
+    """A page of courses and paths, as full as one gets."""
+    path, key = PathRef(path_id=2**62, page=10_000), CourseRef(key="c" * 255, page=10_000)
+    steps = (words,) * many
+    return courses.ShelfView(
+        paths=(courses.PathView(path, words, steps, 1, True), courses.PathView(path, words, (), 0, False)),
+        courses=(
+            courses.CourseView(key, words, 24, many, 0, 0, True, (words,)),
+            courses.CourseView(key, words, 24, many, 1, 3, False, (words,)),
+            *(courses.CourseView(key, words, 24, many, 0, 3, False),) * (courses.PAGE - 4),
+        ),
+        more=ShelfRef(page=10_000),
+    )
 
 
 def messages(words: str, many: int) -> dict[str, Message]:
@@ -65,6 +81,9 @@ def messages(words: str, many: int) -> dict[str, Message]:
         "joined": learner.joined(TIMES, new=True),
         "learning": learner.joined(TIMES, new=False),
         "left": learner.left(),
+        "courses": courses.message(shelf(words, many)),
+        "courses to nobody who learns": courses.message(replace(shelf(words, many), learns=False, more=None)),
+        "no courses": courses.message(courses.ShelfView((), ())),
     }
 
 

@@ -102,3 +102,24 @@ def test_a_folder_with_mistakes_changes_nothing(folder: Path, tmp_path: Path) ->
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == "c.md:3: `level` is no field of a lesson; these are: title, order, minutes, tags, links.\n"
     assert not (tmp_path / "thrice.db").exists()
+
+
+@pytest.mark.slow
+def test_the_command_sets_lists_assigns_and_removes_paths_for_listed_people(folder: Path, tmp_path: Path) -> None:
+    database = tmp_path / "thrice.db"
+    command("add", str(folder), database=database)
+    people = tmp_path / "people.csv"
+    people.write_text("name,email,role,manager,country,slack_id\nAna,ana@acme.example,Support,,CZ,U1\n", "utf-8")
+    assert command("people", str(people), database=database).stdout.startswith("1 listed: 1 new, 0 changed")
+    said = command("path", "set", "New joiner", "--role", "support", "course:support", database=database)
+    assert said.stdout == "“New joiner” made: 1 step, for the role “support”.\n"
+    listed = command("path", "list", database=database).stdout
+    assert ("course:support" in listed, "fewer than 3" in listed) == (True, True)
+    assigned = command("path", "assign", "New joiner", "ana@acme.example", database=database)
+    assert assigned.stdout == "0 put on “New joiner”; 1 on it already.\n"
+    people.write_text("name,email,role,manager,country\nAna,ana,,,\n", encoding="utf-8")
+    refused = command("people", str(people), "--replace", database=database)
+    assert (refused.returncode, refused.stderr) == (1, "line 2, column email: this is no e-mail address.\n")
+    assert command("path", "remove", "New joiner", database=database).returncode == 0
+    gone = command("path", "assign", "New joiner", "U1", database=database)
+    assert (gone.returncode, gone.stderr) == (1, "There is no path “New joiner”.\n")

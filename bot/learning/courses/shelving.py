@@ -84,6 +84,7 @@ async def offered(uow: UnitOfWork, key: str) -> Course:
 
 async def take_up(uow: UnitOfWork, user_id: str, key: str, *, at: datetime) -> Course:
     """Have a member take a course: its lessons come into their sprints, in order. Raises `NotFound`."""
+    await uow.courses.locked(key)
     course = await offered(uow, key)
     if await uow.courses.membership(course.id, user_id) is None:
         uow.add(CourseMember(course_id=course.id, user_id=user_id, at=at))

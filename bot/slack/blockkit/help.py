@@ -33,7 +33,8 @@ ENTRIES: Final[dict[str, Entry]] = {
     "learn": Entry(
         "learn",
         "fifteen minutes of learning a working day",
-        "One prompt a working day, made of your team's pages and of courses. `learn now` starts a sprint at once, "
+        "One prompt a working day, made of your team's pages and of courses. `learn courses` shows what there is "
+        "to take, `learn now` starts a sprint at once, "
         "`learn pause until 2026-12-24` and `learn resume` do what they say, `learn leave` stops it.",
     ),
     "focus": Entry(

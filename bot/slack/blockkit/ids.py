@@ -34,6 +34,12 @@ class Action(StrEnum):
     LEARNER_CHANGE = "learner.change"
     LEARNER_LEAVE = "learner.leave"
 
+    COURSE_TAKE = "course.take"
+    COURSE_LEAVE = "course.leave"
+    PATH_CHOOSE = "path.choose"
+    PATH_LEAVE = "path.leave"
+    SHELF_MORE = "shelf.more"
+
     NUDGE_START = "nudge.start"
     NUDGE_SNOOZE = "nudge.snooze"
     NUDGE_SNOOZE_HOUR = "nudge.snooze_hour"

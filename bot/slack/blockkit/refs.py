@@ -70,6 +70,24 @@ class ForgetRef(Ref):
     user_id: str = Field(pattern=r"^[UW][A-Z0-9]{1,30}$")
 
 
+class ShelfRef(Ref):
+    """A page of the list of courses and paths."""
+
+    page: int = Field(0, ge=0, le=10_000)
+
+
+class CourseRef(ShelfRef):
+    """A course, on a page of the list."""
+
+    key: str = Field(pattern=r"^[a-z0-9-]{1,255}$")
+
+
+class PathRef(ShelfRef):
+    """A path, on a page of the list."""
+
+    path_id: int = _ID
+
+
 class NudgeRef(Ref):
     """The prompt of a member's day."""
 

@@ -1,0 +1,52 @@
+"""Views of courses and paths: loads what a member may take, and how far the member is in it."""
+
+from bot.learning.pace import minutes
+from bot.learning.shelf import CourseStanding, PathStanding, shelf_of
+from bot.slack.blockkit import learning_home
+from bot.slack.blockkit.courses import PAGE, CourseView, PathView, ShelfView
+from bot.slack.blockkit.refs import CourseRef, PathRef, ShelfRef
+from bot.workspaces.audience import Reader
+from models.uow import UnitOfWork
+
+_AT_HOME = 8
+
+
+async def shelf(uow: UnitOfWork, reader: Reader, *, page: int = 0, learns: bool) -> ShelfView:
+    """Return a page of what a member may take; a page that is not there (any more) is the last one."""
+    held = await shelf_of(uow, reader)
+    every: list[CourseStanding | PathStanding] = [*held.paths, *held.courses]
+    page = min(page, max(0, (len(every) - 1) // PAGE))
+    shown = every[page * PAGE : (page + 1) * PAGE]
+    return ShelfView(
+        courses=tuple(_course(each, page) for each in shown if isinstance(each, CourseStanding)),
+        paths=tuple(_path(each, page) for each in shown if isinstance(each, PathStanding)),
+        more=ShelfRef(page=page + 1) if len(every) > (page + 1) * PAGE else None,
+        learns=learns,
+    )
+
+
+async def at_home(uow: UnitOfWork, reader: Reader) -> tuple[learning_home.PathView, ...]:
+    """Return a member's own paths, and the courses that they took beside them."""
+    held = await shelf_of(uow, reader)
+    paths = [learning_home.PathView(each.name, each.done, each.of) for each in held.paths if each.is_mine]
+    courses = [
+        learning_home.PathView(each.title, each.done, each.of) for each in held.courses if each.taken and not each.on
+    ]
+    return tuple((*paths, *courses)[:_AT_HOME])
+
+
+def _course(course: CourseStanding, page: int) -> CourseView:
+    return CourseView(
+        ref=CourseRef(key=course.key, page=page),
+        title=course.title,
+        minutes=minutes(course.seconds),
+        lessons=course.lessons,
+        done=course.done,
+        of=course.of,
+        taken=course.taken,
+        on=course.on,
+    )
+
+
+def _path(path: PathStanding, page: int) -> PathView:
+    return PathView(PathRef(path_id=path.path_id, page=page), path.name, path.steps, path.done, path.is_mine)
