@@ -3,17 +3,13 @@
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
-from bot.cli.in_team import BY, Team, run
-from bot.clock import utc_now
-from bot.learning import paths
-from bot.learning.paths import FEWEST_FOR_A_SHARE
-from bot.slack.blockkit.phrases import counted
-from models.uow import UnitOfWork
+from bot.cli.loading import loading
+from bot.cli.teams import Team
 
-app = typer.Typer(help="Order courses and pages for a role, and say who learns them.", no_args_is_help=True)
+app = typer.Typer(
+    help="Order courses and pages for a role, and say who learns them.", no_args_is_help=True, rich_markup_mode=None
+)
 Name = Annotated[str, typer.Argument(metavar="NAME", help='The path\'s name, such as "New joiner in support".')]
 
 
@@ -32,13 +28,9 @@ def set_(
 
     A page's ID is the last part of its address. Without --role a path keeps the role it has.
     """
-
-    async def work(uow: UnitOfWork) -> str:
-        path, new = await paths.set_path(uow, name, items, role=role, by=BY, at=utc_now())
-        whose = f", for the role “{path.role}”" if path.role else ""
-        return f"“{path.name}” {'made' if new else 'changed'}: {counted(len(path.items), 'step')}{whose}."
-
-    typer.echo(run(work, team))
+    with loading():
+        from bot.cli import course_path_run
+    course_path_run.set_(name, items, role, team)
 
 
 @app.command(name="list")
@@ -47,29 +39,17 @@ def list_(team: Team = None) -> None:
 
     Nothing here is about one person: where fewer than three are on a path, no mean is told.
     """
-
-    async def work(uow: UnitOfWork) -> Table:
-        table = Table("path", "role", "holds", "people", "mean done")
-        for each in await paths.sums(uow):
-            holds = ", ".join(
-                f"{'page' if kind == 'article' else kind}:{key}" for i in each.path.items for kind, key in i.items()
-            )
-            share = f"{each.share:.0%}" if each.share is not None else f"(fewer than {FEWEST_FOR_A_SHARE})"
-            table.add_row(each.path.name, each.path.role, holds, str(each.people), share)
-        return table
-
-    Console().print(run(work, team))
+    with loading():
+        from bot.cli import course_path_run
+    course_path_run.list_(team)
 
 
 @app.command()
 def remove(name: Name, team: Team = None) -> None:
     """Remove a path. What was learned on it is kept, and so are its courses."""
-
-    async def work(uow: UnitOfWork) -> None:
-        await paths.remove(uow, name, by=BY, at=utc_now())
-
-    run(work, team)
-    typer.echo(f"“{name}” is removed.")
+    with loading():
+        from bot.cli import course_path_run
+    course_path_run.remove(name, team)
 
 
 @app.command()
@@ -81,9 +61,6 @@ def assign(
     team: Team = None,
 ) -> None:
     """Put people on a path. They see it in the App Home and may leave it; nobody is assigned where one is unknown."""
-
-    async def work(uow: UnitOfWork) -> int:
-        return await paths.assign(uow, name, users, by=BY, at=utc_now())
-
-    new = run(work, team)
-    typer.echo(f"{new} put on “{name}”; {len(set(users)) - new} on it already.")
+    with loading():
+        from bot.cli import course_path_run
+    course_path_run.assign(name, users, team)

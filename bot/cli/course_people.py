@@ -5,13 +5,8 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.in_team import Team, refuse, run
-from bot.clock import utc_now
-from bot.errors import BotError
-from bot.learning import people as rules
-from bot.learning.people import Kept
-from bot.learning.people_file import read_people
-from models.uow import UnitOfWork
+from bot.cli.loading import loading
+from bot.cli.teams import Team
 
 
 def people(
@@ -24,27 +19,6 @@ def people(
     A column slack_id says who somebody is in Slack; without it, the one member of that name is. Exit status: 0 done,
     1 the file is no such list (each line says where and why), and nothing was changed.
     """
-    try:
-        listed = read_people(file)
-    except BotError as wrong:
-        refuse(str(wrong))
-
-    async def work(uow: UnitOfWork) -> Kept:
-        return await rules.keep(uow, listed, replace=replace, at=utc_now())
-
-    for line in _told(run(work, team), len(listed)):
-        typer.echo(line)
-
-
-def _told(kept: Kept, listed: int) -> list[str]:
-    known = listed - kept.left_out
-    said = [
-        f"{listed} listed: {kept.new} new, {kept.changed} changed, {kept.removed} removed, {kept.same} as they were.",
-        f"{kept.tied} of {known} are known in Slack; the others will be, by their name, when they begin to learn.",
-    ]
-    if kept.unclear:
-        lines = ", ".join(str(line) for line in kept.unclear)
-        said.append(f"Several people have the name on line {lines}: say who is who in a column slack_id.")
-    if kept.left_out:
-        said.append(f"{kept.left_out} left out: they asked to be forgotten.")
-    return said
+    with loading():
+        from bot.cli import course_people_run
+    course_people_run.people(file, team, replace=replace)

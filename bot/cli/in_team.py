@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import Annotated, NoReturn, TypeVar
+from typing import NoReturn, TypeVar
 
 import typer
 
@@ -14,7 +14,6 @@ from bot.knowledge.importing.team import workspace_for
 from bot.makers import make_ready
 from models.uow import UnitOfWork
 
-Team = Annotated[str | None, typer.Option(metavar="ID", help="The Slack team, where there are several.")]
 Done = TypeVar("Done")
 
 BY = "command line"
