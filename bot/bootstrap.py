@@ -206,6 +206,7 @@ class Thrice:
             slack_front=front,
             routes=routes,
             clock=self.clock,
+            for_people=self.role != "worker",
         )
         listening = await listen(build_web(parts), self.settings.web.host, self.settings.web.port)
         self._port = listening.port
