@@ -203,6 +203,7 @@ class Thrice:
             routes=routes,
             learning=self.learning,
             clock=self.clock,
+            for_people=self.role != "worker",
         )
         listening = await listen(build_web(parts), self.settings.web.host, self.settings.web.port)
         self._port = listening.port

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal, TypeVar
+from urllib.parse import urlsplit
 
 from pydantic import BeforeValidator, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -12,6 +13,22 @@ from bot.errors import SettingsError
 
 def _words(value: object) -> object:
     return tuple(value.replace(",", " ").split()) if isinstance(value, str) else value
+
+
+def web_address(value: str) -> str:
+    """Return a public web address without a slash at its end; raise `ValueError` with what is wrong with one."""
+    if not value.startswith(("http://", "https://")):
+        raise ValueError("must begin with http:// or https://")
+    try:
+        parts = urlsplit(value)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        host = None
+    if not host or any(letter.isspace() or not letter.isprintable() for letter in value):
+        raise ValueError("must name a host, such as https://thrice.example.com, and hold no spaces")
+    if "?" in value or "#" in value:
+        raise ValueError("must end before any ? or #: paths are put behind it")
+    return value.rstrip("/")
 
 
 Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_words)]
@@ -81,9 +98,7 @@ class WebSettings(_Settings):
     @field_validator("public_url")
     @classmethod
     def _without_a_slash(cls, value: str) -> str:
-        if not value.startswith(("http://", "https://")):
-            raise ValueError("must begin with http:// or https://")
-        return value.rstrip("/")
+        return web_address(value)
 
 
 class ModelSettings(_Settings):
@@ -164,7 +179,10 @@ class KnowledgeSettings(_Settings):
     @field_validator("save_reaction", "receipt_reaction")
     @classmethod
     def _without_colons(cls, value: str) -> str:
-        return value.strip(":")
+        name = value.strip().strip(":")
+        if not name or any(letter.isspace() or letter == ":" for letter in name):
+            raise ValueError("must be the name of one emoji, such as bookmark")
+        return name
 
 
 class LearningSettings(_Settings):

@@ -13,6 +13,7 @@ from bot.config import WebSettings
 
 _DEADLINE: Final = aiohttp.ClientTimeout(total=3)
 _ABOUT: Final = "Port"
+_HOST: Final = "Set it to 127.0.0.1 behind a proxy on this machine, or to 0.0.0.0 to be reached from others."
 
 
 async def check_port(web: WebSettings) -> Finding:
@@ -21,6 +22,8 @@ async def check_port(web: WebSettings) -> Finding:
     error = await asyncio.to_thread(_bind, web)
     if error is None:
         return ok(_ABOUT, f"{where} is free.")
+    if error.errno == errno.EADDRNOTAVAIL or isinstance(error, socket.gaierror):
+        return wrong("THRICE_HOST", f"{web.host} is no address of this machine ({error.strerror}).", _HOST)
     if error.errno != errno.EADDRINUSE:
         return wrong(_ABOUT, f"{where} cannot be used ({error.strerror}).", "Correct THRICE_HOST and THRICE_PORT.")
     failing = await _checks_that_fail(f"http://{_host(web)}:{web.port}")

@@ -30,9 +30,13 @@ def left_out(report: ImportReport) -> Iterator[str]:
     for name in report.unreadable:
         yield f"{on_one_line(name)} is not a day of messages in JSON: it was left out, the rest was imported."
     if report.malformed:
-        yield f"{_many(report.malformed, 'entry', 'entries')} of day files were no messages and were left out."
+        if report.malformed == 1:
+            yield "1 entry of a day file was no message and was left out."
+        else:
+            yield f"{report.malformed:,} entries of day files were no messages and were left out."
     if report.unknown_people:
-        yield f"{_many(report.unknown_people, 'person', 'people')} who wrote messages are not in users.json."
+        are = "is" if report.unknown_people == 1 else "are"
+        yield f"{_many(report.unknown_people, 'person', 'people')} who wrote messages {are} not in users.json."
 
 
 def stopped(report: ImportReport) -> str:

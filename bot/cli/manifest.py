@@ -19,13 +19,13 @@ def manifest(
     ] = None,
 ) -> None:
     """Print the manifest from which Slack makes the app."""
-    if url is not None and not url.startswith(("http://", "https://")):
-        raise typer.BadParameter("an address begins with https:// (or http://)", param_hint="--url")
     with loading():
-        from bot.config import Settings
+        from bot.config import Settings, web_address
         from bot.slack.manifest import manifest as app_manifest
     try:
-        address = url if url is not None else Settings().web.public_url
+        address = web_address(url) if url is not None else Settings().web.public_url
+    except ValueError as wrong:
+        raise typer.BadParameter(f"an address {wrong}", param_hint="--url") from None
     except SettingsError as wrong:
         typer.echo(str(wrong), err=True)
         raise typer.Exit(1) from None

@@ -46,7 +46,7 @@ class Installed:
 
 
 class OAuth:
-    """The two steps of an installation. The state is signed and short-lived, so nothing is stored between them."""
+    """The two steps of an installation. The state is signed, short-lived and works once; before it nothing is kept."""
 
     def __init__(
         self,
@@ -66,6 +66,9 @@ class OAuth:
         self._redirect = public_url.rstrip("/") + REDIRECT_PATH
         self._api_url = api_url
         self._now = now
+        self._used: dict[str, int] = {}
+        """States that came back, until they expire. Each process knows its own: between several, Slack's code is
+        what works once."""
 
     def begin(self) -> Begun:
         """Return the address of Slack's own page, and the cookie to set (`HttpOnly`, `SameSite=Lax`)."""
@@ -110,6 +113,10 @@ class OAuth:
             raise InstallationRefused("This link was not begun in this browser. Please begin at /slack/install.")
         if not expires.isdecimal() or self._now() > int(expires):
             raise InstallationRefused("This took too long. Please begin again at /slack/install.")
+        self._used = {used: until for used, until in self._used.items() if until >= self._now()}
+        if state in self._used:
+            raise InstallationRefused("This link was used already. Please begin again at /slack/install.")
+        self._used[state] = int(expires)
 
     async def _exchange(self, code: str) -> dict[str, Any]:
         form = {"code": code, "redirect_uri": self._redirect}

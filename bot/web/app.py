@@ -7,7 +7,7 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.errors import BotError, NotAllowed, NotFound
@@ -44,24 +44,30 @@ class Web:
 def build_web(parts: WebParts) -> Web:
     """Return the whole web as one ASGI application."""
     pages = Pages()
-    doorway = Doorway(parts, pages)
     refusals = _Refusals(pages)
     app = Starlette(
         routes=[
-            Route("/", _to_the_wiki),
             *Health(parts).routes(),
             *parts.routes,
-            *Downloads(parts, pages).routes(),
-            *SigningIn(parts, pages, doorway).routes(),
-            *LearningPage(parts, doorway).routes(),
-            *WikiPages(parts, pages, doorway).routes(),
-            *_static_routes(),
+            *(_for_people(parts, pages) if parts.for_people else []),
         ],
         exception_handlers={HTTPException: refusals.http, BotError: refusals.ours, Exception: refusals.fault},
     )
     # Redirecting from /x/ to /x would tell which paths there are.
     app.router.redirect_slashes = False
     return Web(Guard(app, parts.metrics), parts.slack_front)
+
+
+def _for_people(parts: WebParts, pages: Pages) -> list[BaseRoute]:
+    doorway = Doorway(parts, pages)
+    return [
+        Route("/", _to_the_wiki),
+        *Downloads(parts, pages).routes(),
+        *SigningIn(parts, pages, doorway).routes(),
+        *LearningPage(parts, doorway).routes(),
+        *WikiPages(parts, pages, doorway).routes(),
+        *_static_routes(),
+    ]
 
 
 class _Refusals:

@@ -1,6 +1,7 @@
 """Listens for HTTP on one address until it is told to stop."""
 
 import asyncio
+import errno
 import socket
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
@@ -62,6 +63,8 @@ def _open(host: str, port: int) -> socket.socket:
         opened.listen(2048)
     except OSError as taken:
         opened.close()
+        if taken.errno == errno.EADDRNOTAVAIL:
+            raise SettingsError(f"THRICE_HOST: {host} is no address of this machine ({taken.strerror}).") from None
         raise SettingsError(f"THRICE_PORT: {host}:{port} cannot be listened on ({taken.strerror}).") from None
     return opened
 

@@ -26,7 +26,8 @@ class WebParts:
     """What `bot.web.app.build_web` puts together.
 
     `slack_front` takes every request to `/slack/events` as it comes, before any of our own layers; `routes` are
-    further ones, such as those of OAuth; `readiness` are the checks of `/readyz` by name.
+    further ones, such as those of OAuth; `readiness` are the checks of `/readyz` by name. Without `for_people` there
+    are only the addresses that machines ask: a worker has no pages.
     """
 
     storage: Storage
@@ -39,3 +40,4 @@ class WebParts:
     routes: Sequence[BaseRoute] = ()
     learning: LearningPolicy = field(default_factory=LearningPolicy)
     clock: Clock = field(default=utc_now)
+    for_people: bool = True

@@ -151,7 +151,19 @@ def test_a_wrong_setting_is_named_and_nothing_is_printed(tmp_path: Path) -> None
     assert "Traceback" not in err
 
 
-def test_an_address_that_is_none_is_a_usage_error() -> None:
-    status, out, err = run("--url", "thrice.example")
+@pytest.mark.parametrize(
+    "url",
+    ["", "thrice.example", "localhost:3000", "https://", "http:///x", "https://a b", "https://a.example:port",
+     "https://a.example?x=1", "https://a.example#f", "https://a.example/?", "ftp://a.example", "https://[::1"],
+)  # fmt: skip
+def test_an_address_that_is_none_is_a_usage_error(url: str) -> None:
+    status, out, err = run("--url", url)
     assert (status, out) == (2, "")
-    assert "https://" in err
+    assert "an address must" in " ".join(err.split())
+
+
+def test_an_address_may_have_a_port_and_a_path() -> None:
+    for url in ("http://127.0.0.1:3000", "https://thrice.example/base/", "https://[::1]:3000"):
+        status, out, _ = run("--url", url)
+        assert status == 0
+        assert json.loads(out) == manifest(url.rstrip("/"))

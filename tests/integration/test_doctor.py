@@ -267,6 +267,14 @@ async def answering(ready: object) -> AsyncIterator[int]:
     await runner.cleanup()
 
 
+@pytest.mark.parametrize("host", ["203.0.113.77", "no-such-host.invalid"])
+async def test_a_host_that_is_not_this_machine_is_named(monkeypatch: pytest.MonkeyPatch, host: str) -> None:
+    monkeypatch.setenv("THRICE_HOST", host)
+    found = wrong(await about_the_machine())
+    assert list(found) == ["THRICE_HOST"]
+    assert f"{host} is no address of this machine" in found["THRICE_HOST"]
+
+
 async def test_a_port_in_use_by_somebody_else_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         monkeypatch.setenv("THRICE_PORT", str(silent.getsockname()[1]))
@@ -338,11 +346,23 @@ def test_the_command_says_how_many_things_there_are_to_mend_and_fails() -> None:
 
 
 @pytest.mark.usefixtures("_in_a_folder_of_its_own")
-def test_a_setting_that_cannot_be_is_named_and_nothing_else_is_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("THRICE_DRAFT_AFTER", "99")
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("THRICE_DRAFT_AFTER", "99"),
+        ("THRICE_SAVE_REACTION", "book mark"),
+        ("THRICE_SAVE_REACTION", " "),
+        ("THRICE_RECEIPT_REACTION", "::"),
+        ("THRICE_PUBLIC_URL", "https://a.example/?x=1"),
+    ],
+)
+def test_a_setting_that_cannot_be_is_named_and_nothing_else_is_looked_at(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(name, value)
     done = run()
     assert done.exit_code == 1
-    assert "THRICE_DRAFT_AFTER" in done.stdout
+    assert f"{name}: " in done.stdout
     assert "1 of 1 to mend." in done.stdout
 
 

@@ -259,5 +259,18 @@ async def test_somebody_who_cancels_or_brings_a_used_code_is_told_so(oauth: OAut
         await oauth.finish({"error": "access_denied", "state": begun.cookie}, begun.cookie)
     query = await sent_back(begun.address)
     await oauth.finish(query, begun.cookie)
+    again = oauth.begin()
     with pytest.raises(InstallationRefused, match=r"invalid_code|code_already_used"):
-        await oauth.finish(query, begun.cookie)
+        await oauth.finish({**query, "state": again.cookie}, again.cookie)
+
+
+async def test_a_state_works_once_whatever_code_comes_with_it(oauth: OAuth, clock: Clockwork) -> None:
+    begun = oauth.begin()
+    await oauth.finish(await sent_back(begun.address), begun.cookie)
+    fresh = await sent_back(oauth.begin().address)
+    for _ in range(2):
+        with pytest.raises(InstallationRefused, match="was used already"):
+            await oauth.finish({"state": begun.cookie, "code": fresh["code"]}, begun.cookie)
+    clock.moment += 601
+    with pytest.raises(InstallationRefused, match="too long"):
+        await oauth.finish({"state": begun.cookie, "code": fresh["code"]}, begun.cookie)

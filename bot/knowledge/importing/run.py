@@ -139,4 +139,4 @@ class Importer:
             if watcher.stopped:
                 return
             report.drafts += await self._placer.draft(report.workspace_id, topic_id)
-            watcher.advances(1, f"{report.drafts} drafts")
+            watcher.advances(1, f"{report.drafts} draft{'' if report.drafts == 1 else 's'}")

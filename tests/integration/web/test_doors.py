@@ -40,6 +40,14 @@ async def test_the_process_lives(site: Site) -> None:
     assert (answer.status_code, answer.text) == (200, "ok\n")
 
 
+async def test_a_worker_answers_machines_and_has_no_pages(make_site: MakeSite) -> None:
+    site: Site = await make_site(readiness={"database": yes}, for_people=False)
+    browser = site.browser()
+    assert [(await browser.get(path)).status_code for path in ("/healthz", "/readyz", "/metrics")] == [200, 200, 200]
+    for path in ("/", "/wiki", "/wiki/review", "/slack/events", "/calendar/x.ics", "/static/thrice.css"):
+        assert (await browser.get(path)).status_code == 404, path
+
+
 async def test_ready_names_what_holds(make_site: MakeSite) -> None:
     site: Site = await make_site(readiness={"database": yes, "engine": yes})
     answer = await site.browser().get("/readyz")
