@@ -1,4 +1,4 @@
-"""Bench: how long a tick of the clock takes that gives ten thousand of a hundred thousand learners their nudge.
+"""Bench: a tick of the clock that gives ten thousand of a hundred thousand learners their nudge, and a sprint's clicks.
 
 `python -m tests.bench learning` prints the figures.
 """
@@ -20,6 +20,7 @@ from models.uow import Bulk, Storage
 from scheduler.durable import make_durable_engine, prepare
 from scheduler.writing import DurableWriter
 from tests import databases
+from tests.support.clicking import Clicked, lived
 from tests.support.learners import fill
 
 LEARNERS, DUE, WORKSPACES, NUDGES = 100_000, 10_000, 20, 5
@@ -79,9 +80,22 @@ def _nudges_of_today(bulk: Bulk) -> int:
     return bulk.connection.execute(wanted).scalar_one()
 
 
+def clicks(found: Clicked) -> dict[str, float | str]:
+    """Return how many clicks the longest sprint of six cards took, and how soon each brought the next step."""
+    of_six = [sprint for sprint in found.sprints if sprint.cards == 6]
+    ordered = sorted(found.seconds)
+    return {
+        "sprints_of_six_cards": float(len(of_six)),
+        "clicks_of_six_cards (at most 14)": float(max(sprint.clicks for sprint in of_six)),
+        "clicks": float(len(ordered)),
+        "click_to_next_step_p50_ms": ordered[len(ordered) // 2] * 1e3,
+        "click_to_next_step_p95_ms (under 300)": found.p95() * 1e3,
+    }
+
+
 async def run() -> dict[str, float | str]:
-    """Measure on both databases."""
-    return {**await tick("sqlite"), **await tick("postgresql")}
+    """Measure ticks on both databases, and clicks in the playground."""
+    return {**await tick("sqlite"), **await tick("postgresql"), **clicks(await lived())}
 
 
 def figures() -> dict[str, float | str]:
