@@ -13,6 +13,7 @@ RUN python -m venv /opt/thrice \
  && PYTHONPATH=/tmp/build /opt/thrice/bin/pip install --no-cache-dir --no-deps --no-build-isolation . \
  && /opt/thrice/bin/python -m pip uninstall --quiet --yes setuptools pip \
  && find /opt/thrice/lib/python3.11/site-packages/numpy -type d -name tests -prune -exec rm -r {} + \
+ && rm -r /opt/thrice/lib/python3.11/site-packages/holidays/locale \
  && /opt/thrice/bin/thrice --help > /dev/null
 
 FROM python:3.11-slim

@@ -20,6 +20,8 @@ clean env PYTHONPATH="$stage/tools" "$stage/thrice/bin/pip" install -q --no-deps
 # What only installs or tests is not needed to run.
 clean "$stage/thrice/bin/python" -m pip uninstall -q -y setuptools pip
 find "$stage/thrice/lib" -type d -path "*/numpy/*" -name tests -prune -exec rm -r {} +
+# Days off are told apart, never named, so their names in forty languages are not needed either.
+rm -r "$stage"/thrice/lib/python3*/site-packages/holidays/locale
 (cd "$stage/home" && env -i "${keep[@]}" "$stage/thrice/bin/thrice" --help >/dev/null)
 (cd "$stage/home" && env -i "${keep[@]}" "$stage/thrice/bin/thrice" manifest >/dev/null)
 installed=$(du -sm "$stage/thrice" | cut -f1)
