@@ -18,6 +18,7 @@ from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer
 # Not public: see `_listen`. The pin `dbos<3.5` and tests/integration/engine/test_contract.py watch over it.
 from dbos._queue import queue_worker_thread
 from sqlalchemy import QueuePool, event
+from sqlalchemy.exc import OperationalError
 
 from bot.ports.jobs import ORDERED, Queue
 from bot.telemetry.metrics import Metrics
@@ -176,11 +177,19 @@ class Engine:
         self._threads = []
 
     def _settle(self, running: Running) -> None:
-        """Wait for the outcomes of what has ended to be written, close DBOS, and give the rest back."""
-        _wait(lambda: running.handed_back.issuperset(self.ledger.held(self.executor_id).get(self.executor_id, [])))
-        DBOS.destroy(destroy_registry=True)
-        given_back = self.ledger.give_back(self.executor_id)
-        self._log.info("engine.stopped", handed_back=given_back)
+        """Wait for the outcomes of what has ended to be written, close DBOS, and give the rest back.
+
+        Without a database nothing can be given back: other replicas take it over, or this one at its next start.
+        """
+        try:
+            _wait(lambda: running.handed_back.issuperset(self.ledger.held(self.executor_id).get(self.executor_id, [])))
+            DBOS.destroy(destroy_registry=True)
+            given_back = self.ledger.give_back(self.executor_id)
+        except OperationalError as error:
+            DBOS.destroy(destroy_registry=True)
+            self._log.warning("engine.not_handed_back", error=type(error.orig).__name__)
+        else:
+            self._log.info("engine.stopped", handed_back=given_back)
 
     def _disconnect(self) -> None:
         # DBOS does not wait for all of its threads: what one has in use now would never be closed, and one that

@@ -33,10 +33,10 @@ class DeadJob:
 
 
 class Ledger:
-    """Looks after the jobs that are written down. Every method waits for the database: call it in a thread."""
+    """Looks after the jobs that are written down. Call its methods in a thread; without a database they raise."""
 
     def __init__(self, engine: Engine) -> None:
-        self._client: DBOSClient = make_client(engine)
+        self._client: DBOSClient = make_client(engine, patient=False)
 
     def held(self, executor_id: str | None = None) -> dict[str, list[str]]:
         """Return the ids of the jobs begun and not ended, by the executor that holds them."""

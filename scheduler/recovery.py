@@ -4,6 +4,7 @@ import asyncio
 from datetime import timedelta
 
 import structlog
+from sqlalchemy.exc import OperationalError
 
 from models.uow import Storage
 from scheduler.ledger import Ledger
@@ -33,9 +34,15 @@ class Recovery:
             await uow.replicas.beat(self._executor_id)
 
     async def leave(self) -> None:
-        """Say that this replica has stopped; it has handed its jobs back by then."""
-        async with self._storage.begin() as uow:
-            await uow.replicas.forget(self._executor_id)
+        """Say that this replica has stopped; it has handed its jobs back by then.
+
+        Where the database is gone this cannot be said, and the replica will be found silent.
+        """
+        try:
+            async with self._storage.begin() as uow:
+                await uow.replicas.forget(self._executor_id)
+        except OperationalError as error:
+            self._log.warning("replica.not_left", error=type(error.orig).__name__)
 
     async def take_over(self) -> int:
         """Return the jobs of dead replicas to their queues; tell how many."""

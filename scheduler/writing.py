@@ -90,14 +90,18 @@ class DurableWriter:
         self._client.enqueue(written.options(after), *written.arguments())
 
 
-def make_client(engine: Engine) -> DBOSClient:
-    """Return DBOS's client on our connections; it makes none before it is used."""
+def make_client(engine: Engine, *, patient: bool = True) -> DBOSClient:
+    """Return DBOS's client on our connections; it makes none before it is used.
+
+    A `patient` one waits, without end, for a database that is gone to come back.
+    """
     return DBOSClient(
         system_database_engine=engine,
         # Readable in the database, and a payload is never code: DBOS's default is pickle.
         serializer=DBOSPortableJSONSerializer(),
         application_name=APPLICATION,
         lazy=True,
+        retry_connection_errors=patient,
     )
 
 
