@@ -142,6 +142,17 @@ async def test_nobody_answers_for_somebody_else(
     assert await rows_of(thrice, "grades") == []
 
 
+async def test_the_first_sprint_may_start_right_after_joining(workspace: Workspace) -> None:
+    mia = workspace.person("mia", tz="UTC")
+    await mia.says("/thrice learn")
+
+    async def begun() -> bool:
+        [said] = await mia.says("/thrice learn now")
+        return "Next" in said.buttons
+
+    await workspace.eventually(begun, within=10, because="the starter course has cards")
+
+
 async def test_a_sprint_starts_whenever_one_likes(
     workspace: Workspace, thrice: Thrice, lena: Person, clock: MovableClock
 ) -> None:
