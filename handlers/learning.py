@@ -7,6 +7,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.errors import BotError
 from bot.learning import learners
+from bot.learning.cards.catching_up import catch_up
 from bot.learning.learners import Wanted
 from bot.learning.policy import LearningPolicy
 from bot.learning.times import BadTimes, parsed_time
@@ -91,6 +92,8 @@ async def _join_as(door: Door, workspace_id: int, user_id: str) -> Message:
         before = await uow.learners.get(user_id)
         new = before is None or before.left_at is not None
         learner = await learners.join(uow, user_id, policy=policy, at=door.clock())
+        # Whoever is the first to join may start at once, and not when the clock looks at cards the next time.
+        await catch_up(uow, at=door.clock())
         return shown.joined(learner_view(learner, policy), new=new)
 
 

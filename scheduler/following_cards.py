@@ -1,15 +1,13 @@
-"""The clock's look at cards: pages that their cards do not follow yet, as jobs whose keys name the state of a page."""
+"""The clock's look at cards: pages that their cards do not follow yet."""
 
 from datetime import timedelta
 from typing import Final
 
 from bot.clock import Clock
-from bot.learning.jobs import FollowSource
+from bot.learning.cards.catching_up import catch_up
 from models.uow import Storage
-from scheduler.jobs.cards import AGAIN_AFTER
 
 EVERY: Final = timedelta(seconds=20)
-_AT_ONCE: Final = 500
 
 
 class CardRounds:
@@ -26,14 +24,7 @@ class CardRounds:
         for workspace_id in workspaces:
             # Looked for without the writer's turn: as a rule there is nothing to leave.
             async with self._storage.look(workspace_id) as uow:
-                behind = await uow.cards.behind(limit=_AT_ONCE)
-            if not behind:
-                continue
-            try_ = int(self._clock().timestamp()) // AGAIN_AFTER
-            async with self._storage.begin(workspace_id) as uow:
-                for found in behind:
-                    which = f"a{found.article_id}" if found.article_id is not None else f"l{found.lesson_id}"
-                    await uow.enqueue(
-                        FollowSource(workspace_id=workspace_id, article_id=found.article_id, lesson_id=found.lesson_id),
-                        key=f"cards:{workspace_id}:{which}:{found.state}:{found.since}:{try_}",
-                    )
+                behind = await uow.cards.behind(limit=1)
+            if behind:
+                async with self._storage.begin(workspace_id) as uow:
+                    await catch_up(uow, at=self._clock())

@@ -2,10 +2,11 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import Final, TypeVar
+from typing import TypeVar
 
 from bot.knowledge.jobs import KeepArticleVector, UnlinkFromWikis
 from bot.learning.cards import care, following, unclear
+from bot.learning.cards.catching_up import AGAIN_AFTER
 from bot.learning.cards.pages import Page, page_of
 from bot.learning.jobs import FollowSource, MakeCards, TellOfReportedCard, TellOfUnclearPage
 from bot.ports.chat import ChatRefused, Message
@@ -13,8 +14,6 @@ from bot.slack.blockkit import cards as shown
 from bot.slack.card_views import care_view
 from scheduler.jobs.tools import Tools
 
-AGAIN_AFTER: Final = 600
-"""Seconds after which a page that is still behind gets another job: the last one failed for good."""
 OfArticle = TypeVar("OfArticle", KeepArticleVector, UnlinkFromWikis)
 """What is left when an article is published, changed, restored or retired."""
 

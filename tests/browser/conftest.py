@@ -6,6 +6,7 @@ from contextlib import AsyncExitStack
 import pytest
 from playwright.async_api import async_playwright
 
+from bot.cli.demo_clock import DemoClock
 from bot.playground import Options, Playground
 from bot.playground.seed import TRY_THIS, bring_in_the_app, seed
 
@@ -21,7 +22,11 @@ async def stage() -> AsyncIterator[Stage]:
     async with AsyncExitStack() as stack:
         app = await stack.enter_async_context(TinyApp())
         wiki = "http://127.0.0.1:9/wiki"
-        options = Options(port=0, request_url=app.url, try_this=TRY_THIS, wiki_url=wiki, rate_limits=False)
+        clock = DemoClock()
+        options = Options(
+            port=0, request_url=app.url, try_this=TRY_THIS, wiki_url=wiki, rate_limits=False,
+            clock=clock.seconds, put_forward=clock.put_forward,
+        )  # fmt: skip
         playground = Playground(options)
         seeded = seed(playground.world)
         app.signing_secret = playground.signing_secret

@@ -4,6 +4,7 @@ import pytest
 from playwright.async_api import expect
 
 from bot.playground.seed import TRY_THIS
+from bot.playground.world import availability
 
 from .stage import Stage, be, button, said, write
 from .tiny_app import Json
@@ -219,7 +220,7 @@ async def test_the_guide_prepares_each_step_and_ticks_it(stage: Stage) -> None:
     await page.reload()
     await expect(page.locator("body.ready")).to_be_attached()
     await expect(page.get_by_role("region", name="Try this")).to_be_hidden()
-    await expect(page.get_by_role("button", name="Try this 2/6")).to_be_visible()
+    await expect(page.get_by_role("button", name=f"Try this 2/{len(TRY_THIS)}")).to_be_visible()
 
 
 async def test_on_a_phone_the_channels_are_in_a_drawer(stage: Stage) -> None:
@@ -231,3 +232,32 @@ async def test_on_a_phone_the_channels_are_in_a_drawer(stage: Stage) -> None:
     await expect(page.get_by_role("button", name="random")).to_be_hidden()
     wider = await page.evaluate("document.documentElement.scrollWidth > innerWidth")
     assert not wider
+
+
+async def test_the_clock_is_put_forward_for_everybody(stage: Stage) -> None:
+    lena, priya = await stage.window("lena"), await stage.window("priya")
+    await write(lena, "See you tomorrow")
+    await expect(said(priya, "See you tomorrow")).to_be_visible()
+    await lena.locator(".clock").click()
+    await expect(lena.get_by_role("menuitem")).to_have_text(
+        ["One hour on", "Next morning, 09:30", "Next Monday, 09:30"]
+    )
+    await lena.get_by_role("menuitem", name="Next Monday").click()
+    await expect(lena.locator(".clock__time")).to_contain_text("09:30")
+    await expect(lena.locator(".clock__time")).to_contain_text("Mon ")
+    await expect(priya.locator(".clock__time")).not_to_contain_text("09:30")  # it is later where Priya is
+    await write(priya, "A new week")
+    await expect(said(lena, "A new week")).to_contain_text("09:30")
+    await expect(lena.locator(".day__name").last).to_have_text("Today")
+    await expect(said(lena, "See you tomorrow").locator(".message__time")).not_to_contain_text("09:30")
+
+
+async def test_a_status_stands_beside_the_name(stage: Stage) -> None:
+    page = await stage.window("priya")
+    await write(page, "Off I go")
+    person = stage.seeded.people["priya"]
+    availability.set_status(stage.playground.world, person, ":palm_tree:", "Vacationing")
+    await expect(said(page, "Off I go").locator(".message__mood")).to_have_text("🌴")
+    await expect(page.locator(".switch__note")).to_contain_text("🌴 Vacationing")
+    availability.pause_notifications(stage.playground.world, person, stage.playground.world.now() + 60)
+    await expect(page.locator(".switch__note")).to_contain_text("Do Not Disturb")

@@ -1,17 +1,13 @@
 """Learning: a member opts in, gets one nudge a working day, and learns what the team worked out."""
 
-from datetime import timedelta
-
 import pytest
 
 from bot.bootstrap import Thrice
 from scheduler.following_cards import CardRounds
 from tests.support.clock import MovableClock
 from tests.support.knowledge import published
+from tests.support.learning import GRADES, nudge, through, to_monday
 from tests.support.people import Person, Workspace
-from tests.support.surfaces import Message
-
-GRADES = ("Again", "Hard", "Good", "Easy")
 
 
 @pytest.fixture
@@ -26,19 +22,6 @@ async def learner(workspace: Workspace, thrice: Thrice, clock: MovableClock) -> 
     return lena
 
 
-def to_monday(clock: MovableClock) -> None:
-    """Let it be eight o'clock (UTC) on a Monday that is no holiday anywhere near."""
-    now = clock()
-    monday = (now + timedelta(days=(7 - now.weekday()) % 7 or 7)).replace(hour=8, minute=0, second=0, microsecond=0)
-    clock.passes(seconds=(monday - now).total_seconds())
-
-
-async def nudge(thrice: Thrice, person: Person) -> Message:
-    """The nudge that somebody gets when the clock looks."""
-    await thrice.rounds.nudge()
-    return await person.receives(button="Skip today", within=20)
-
-
 async def test_opting_in_says_when_the_first_nudge_comes(workspace: Workspace, clock: MovableClock) -> None:
     to_monday(clock)
     [said] = await workspace.person("lena", tz="Europe/Berlin").says("/thrice learn")
@@ -46,19 +29,6 @@ async def test_opting_in_says_when_the_first_nudge_comes(workspace: Workspace, c
     assert "Monday" in said.reads
     assert "Germany" in said.reads
     assert {"Change", "Leave"} <= set(said.buttons)
-
-
-async def through(person: Person, grade: str = "Good") -> list[Message]:
-    """Go through the sprint that is shown last, and return what each step looked like."""
-    steps = []
-    for _ in range(30):
-        step = (await person.dms())[-1]
-        steps.append(step)
-        if "Done for today" in step.reads:
-            return steps
-        label = next(each for each in ("Next", grade, "Show answer", "A") if each in step.buttons)
-        await person.clicks(step, label)
-    raise AssertionError("the sprint has no end")
 
 
 async def test_a_card_is_reported_from_the_menu_beside_its_answer(

@@ -1,7 +1,7 @@
 /** What time it is in the workspace, for the person one is; and, where the clock can be moved, the way to put it forward. */
 
 import { h, icon } from "./dom.js";
-import { format, present } from "./names.js";
+import { clock, format, present } from "./names.js";
 import { openMenu } from "./popover.js";
 
 const AGAIN_MS = 5000;
@@ -10,7 +10,9 @@ const AGAIN_MS = 5000;
 export class Clock {
   constructor(app) {
     this.app = app;
-    this.time = h("span", { class: "clock__time" });
+    this.day = h("span", { class: "clock__day" });
+    this.hour = h("span", {});
+    this.time = h("span", { class: "clock__time" }, this.day, this.hour);
     this.node = h(
       "button",
       {
@@ -29,16 +31,14 @@ export class Clock {
 
   draw() {
     if (!this.app.me) return;
-    const said = format(present(), this.app.zone, {
-      weekday: "short",
-      day: "numeric",
-      month: "short",
-      hour: "2-digit",
-      minute: "2-digit",
-    });
+    const now = present();
+    const { zone } = this.app;
+    const day = `${format(now, zone, { weekday: "short", day: "numeric", month: "short" })}, `;
+    const said = day + clock(now, zone);
     this.node.hidden = this.app.world.clock.leaps.length === 0;
     if (this.time.textContent === said) return;
-    this.time.textContent = said;
+    this.day.textContent = day;
+    this.hour.textContent = clock(now, zone);
     this.node.setAttribute("aria-label", `It is ${said}: put the clock forward`);
     this.node.title = "Put the clock forward, for everybody";
   }
