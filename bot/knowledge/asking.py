@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from bot.clock import Clock
 from bot.knowledge import answering, detection
+from bot.knowledge.matching import embed_questions
 from bot.knowledge.search import Hit, Search
 from bot.knowledge.topics import Placing
 from bot.ports.embedder import Embedder
@@ -41,7 +42,7 @@ class Asking:
         `ts`: the message that asks, where it is one: it may have been captured as well, and is no answer to itself.
         """
         gist = _gist(text)
-        [vector] = await self.embedder.embed([gist])
+        [vector] = await embed_questions(self.embedder, [gist])
         await self.placing.catch_up(workspace_id)
         async with self.storage.begin(workspace_id) as uow:
             reader, itself = await reader_of(uow, user_id), await _captured(uow, channel_id, ts)
@@ -66,7 +67,7 @@ class Asking:
     async def look_up(self, workspace_id: int, reader: Reader, text: str) -> tuple[Article, Revision] | None:
         """Return the page that surely answers, as far as `reader` may read; that it was shown is kept nowhere."""
         gist = _gist(text)
-        [vector] = await self.embedder.embed([gist])
+        [vector] = await embed_questions(self.embedder, [gist])
         await self.placing.catch_up(workspace_id)
         async with self.storage.look(workspace_id) as uow:
             best = await self.placing.best_answer(uow, reader, gist, vector)

@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 
 from bot.errors import BotError
 from bot.knowledge.detection import find_question, plain
-from bot.knowledge.matching import Closeness, Gates, Neighbour, Newcomer
+from bot.knowledge.matching import Closeness, Gates, Neighbour, Newcomer, embed_questions
 from bot.knowledge.matching.grouping import LEAST_LIKENESS, NEIGHBOURS, PlacementRules, place
+from bot.knowledge.matching.parting import parted
 from bot.knowledge.rule_of_three import TWO_PEOPLE, fires
 from bot.ports.embedder import Embedder
 from models.search.vectors import VectorMatrix
@@ -22,6 +23,9 @@ ONCE = "-"
 
 CHAT_LENGTH = 60
 """Words. A longer text is a post with a title and a body, not a chat message: it is compared whole."""
+
+PARTING_OF_PAIRS = 0.5
+"""The part that partings play in a ranking of pairs. Whole, as for topics, they part too many that mean the same."""
 
 NOT_SMALL = 1_000
 """Questions in a workspace where no gate is loose any more."""
@@ -86,9 +90,12 @@ async def judge_pairs(pairs: Sequence[Pair], embedder: Embedder, progress: Progr
     scores: list[float] = []
     for start in range(0, len(pairs), _BATCH):
         batch = pairs[start : start + _BATCH]
-        ones = await embedder.embed([_post_or_meaning(pair.one) for pair in batch])
-        others = await embedder.embed([_post_or_meaning(pair.other) for pair in batch])
-        scores += [float(score) for score in np.einsum("nd,nd->n", ones, others)]
+        ones, others = [_meant(pair.one) for pair in batch], [_meant(pair.other) for pair in batch]
+        vectors = await _embedded([*ones, *others], embedder)
+        for row, (one, other) in enumerate(zip(ones, others, strict=True)):
+            likeness = float(vectors[row] @ vectors[len(batch) + row])
+            posts = _is_post(one) or _is_post(other)
+            scores.append(likeness if posts else likeness - PARTING_OF_PAIRS * parted(one, other))
         progress(min(start + _BATCH, len(pairs)), len(pairs))
     precision, recall = precision_and_recall([pair.same for pair in pairs], scores)
     return {
@@ -123,9 +130,12 @@ class Stream:
     fired: list[tuple[int, ...]] = field(default_factory=list)
     """The line numbers (from 0) of the questions in each topic when it fired."""
 
+    measure: Closeness | None = None
+    """May be shared between workspaces, to get it ready once; without it one is made."""
+
     def __post_init__(self) -> None:
         self._matrix = VectorMatrix(self.embedder.dimensions)
-        self._measure = Closeness(self.embedder)
+        self._measure = self.measure or Closeness(self.embedder)
         self._by = PlacementRules(Gates(), draft_after=self.draft_after, same_asker=self.same_asker)
         self._asked: dict[int, Newcomer] = {}
         self._topic: dict[int, int] = {}
@@ -188,7 +198,7 @@ async def judge_stream(
     stream = Stream(embedder, draft_after)
     for start in range(0, len(lines), _BATCH):
         batch = lines[start : start + _BATCH]
-        vectors = await embedder.embed([meaning(line.text) for line in batch])
+        vectors = await embed_questions(embedder, [meaning(line.text) for line in batch])
         for number, (line, vector) in enumerate(zip(batch, vectors, strict=True), start=start):
             question = find_question(line.text)
             # The file says that these were asked, so nothing is left uncaptured but what asks for a passing state.
@@ -221,9 +231,21 @@ def meaning(text: str) -> str:
     return question.gist if question is not None else plain(text).strip()
 
 
-def _post_or_meaning(text: str) -> str:
+def _meant(text: str) -> str:
     whole = plain(text).strip()
-    return whole if len(whole.split()) > CHAT_LENGTH else meaning(text)
+    return whole if _is_post(whole) else meaning(text)
+
+
+async def _embedded(texts: Sequence[str], embedder: Embedder) -> NDArray[np.float32]:
+    """Vectors of what was meant; posts as they are."""
+    vectors = await embed_questions(embedder, texts)
+    posts = [row for row, text in enumerate(texts) if _is_post(text)]
+    vectors[posts] = await embedder.embed([texts[row] for row in posts])
+    return vectors
+
+
+def _is_post(text: str) -> bool:
+    return len(text.split()) > CHAT_LENGTH
 
 
 def precision_and_recall(labels: Sequence[bool], scores: Sequence[float]) -> tuple[list[float], list[float]]:

@@ -1,6 +1,7 @@
 """Jobs of matching: a captured question finds its topic, and what follows from that is left as further jobs."""
 
 from bot.knowledge.jobs import PlaceQuestion
+from bot.knowledge.matching import embed_questions
 from scheduler.jobs.tools import Tools
 
 
@@ -10,7 +11,7 @@ async def place_question(tools: Tools, job: PlaceQuestion) -> None:
         question = await uow.questions.get(job.question_id)
     if question is None:
         return
-    [vector] = await tools.embedder.embed([question.gist or question.text])
+    [vector] = await embed_questions(tools.embedder, [question.gist or question.text])
     await tools.placing.catch_up(job.workspace_id)
     async with tools.storage.begin(job.workspace_id) as uow:
         await tools.placing.place(

@@ -20,7 +20,7 @@ from rich.table import Table
 from tests.bench.figure import Figure
 
 HERE: Final = Path(__file__).parent
-NOT_BENCHES: Final = ("__init__", "__main__", "figure")
+NOT_BENCHES: Final = ("__init__", "__main__", "figure", "streams")  # streams takes as long as all others
 # A bench hands its figures over as JSON; one that only prints is read line by line.
 ASK: Final = """
 import importlib, json, runpy

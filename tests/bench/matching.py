@@ -4,24 +4,22 @@
 """
 
 import asyncio
-import csv
-import json
 import random
 import time
 from collections.abc import Awaitable, Callable
-from pathlib import Path
 
 import numpy as np
 import psutil
 
 from bot.knowledge.detection import find_question
-from bot.knowledge.evaluation import Line, Stream, judge_stream
+from bot.knowledge.evaluation import Stream
+from bot.knowledge.matching import embed_questions
 from bot.knowledge.matching.neutral import neutral_questions
 from bot.providers.embedders.local import LocalEmbedder
 from models.search.vectors import VectorMatrix
+from tests.bench import streams
 from tests.scenarios_data.blocks import blocks
 
-DATA = Path(__file__).parents[2].parent / "shared" / "data"
 CHATTER = (
     "good morning everyone :wave:",
     "Deployed 4.12.1 to staging, watching the dashboards for an hour before production.",
@@ -81,11 +79,11 @@ async def placement(embedder: LocalEmbedder) -> None:
     """Questions a second, embedded and placed among those before."""
     stream = Stream(embedder)
     questions = list(neutral_questions())
-    await stream.ask(0, "U0", questions[0], (await embedder.embed(questions[:1]))[0])
+    await stream.ask(0, "U0", questions[0], (await embed_questions(embedder, questions[:1]))[0])
 
     async def ask_all() -> None:
         for number, text in enumerate(questions[1:], start=1):
-            [vector] = await embedder.embed([text])
+            [vector] = await embed_questions(embedder, [text])
             await stream.ask(number, f"U{number % 9}", text, vector)
 
     await _rate("embedded and placed", len(questions) - 1, ask_all)
@@ -93,28 +91,10 @@ async def placement(embedder: LocalEmbedder) -> None:
 
 async def quality(embedder: LocalEmbedder) -> None:
     """Precision and recall of drafts in streams mixed from labelled intents and titles asked once."""
-    titles = (DATA / "stackoverflow_short/rawText/title_StackOverflow.txt").read_text("utf-8", "replace").splitlines()
-    intents = json.loads((DATA / "clinc150/train_val.json").read_text("utf-8"))["train"]
-    with (DATA / "banking77/train.csv").open(encoding="utf-8", newline="") as file:
-        banking = [(row["text"], row["category"]) for row in csv.DictReader(file)]
-    for name, labelled, seed in (("clinc150", intents, 31), ("banking77", banking, 32)):
-        lines = mixed([(text, topic) for text, topic in labelled], titles, random.Random(seed))
-        measured = await judge_stream(lines, embedder, lambda *_: None)
-        print(f"stream of {name} with {len(lines):,} questions: {json.dumps(measured)}")
-
-
-def mixed(labelled: list[tuple[str, str]], titles: list[str], chance: random.Random) -> list[Line]:
-    """Forty topics asked three to six times, forty asked once, and a thousand titles, in any order."""
-    by_topic: dict[str, list[str]] = {}
-    for text, topic in labelled:
-        by_topic.setdefault(topic, []).append(text)
-    topics = sorted(by_topic)
-    chance.shuffle(topics)
-    asked = [(t, text) for t in topics[:40] for text in chance.sample(by_topic[t], chance.randint(3, 6))]
-    asked += [("-", chance.choice(by_topic[t])) for t in topics[40:80]]
-    asked += [("-", title) for title in chance.sample([title for title in titles if title.strip()], 1_000)]
-    chance.shuffle(asked)
-    return [Line(topic, f"U{chance.randint(1, 40)}", text.replace("\t", " ")) for topic, text in asked]
+    noise = streams.titles()
+    for name, labelled in (("clinc150", streams.clinc150()), ("banking77", streams.banking77())):
+        mix = streams.Mix(name, (streams.mixed(labelled, noise, 1_000, random.Random(1)),))
+        print(await streams.measured(mix, embedder))
 
 
 async def main() -> None:
@@ -124,7 +104,7 @@ async def main() -> None:
     await embedding(embedder)
     await placement(embedder)
     search()
-    if DATA.exists():
+    if streams.DATA.exists():
         await quality(embedder)
 
 

@@ -242,12 +242,12 @@ SMALL_TALK = re.compile(
 """Chat that looks like a question, or a question put back to the person one talks with."""
 
 KNOWLEDGE = re.compile(
-    r"\b(?:how (?:do|can|could|should|would|might|to|does)|where (?:do|can|could|should|is|are|would|to|"
-    r"does)|where'?s|who (?:do|can|should|is|are|has|handles?|owns?|approves?|"
-    r"manages?|grants?|gives?|hands?|uploads?|"
-    r"sends?|issues?|signs?|pays?|to|would|decides?|knows)|who'?s|whom|what happens|"
-    r"what'?s the|what is the|what are the|whats the|"
-    r"what (?:do|should|must|can) (?:i|we|one|people|employees)|which|when (?:do|should|can|must|does)|"
+    r"\b(?:how (?:do|can|could|should|would|might|to|does|much|many|long|often|far|early|late)|"
+    r"where (?:do|can|could|should|is|are|would|to|does)|where'?s|"
+    r"who (?:do|can|should|is|are|has|to|would|(?!cares\b|says\b|was\b|does\b)\w+s)|who'?s|whom|what happens|"
+    r"what(?:'?s| is| are) (?:the|our|my)|"
+    r"what (?:do|should|must|can) (?:i|we|one|people|employees)|which|"
+    r"when (?:do|should|can|must|does|is|are|will)|until when|"
     r"is there (?:a|an|any|some)|are there|is it (?:possible|ok|okay|allowed|fine|safe)|(?:am|are) (?:i|we) "
     r"(?:allowed|supposed|required)|do (?:we|i|you (?:guys )?) (?:have|need)|"
     r"what (?:do|does|did)|do we|can (?:i|we|one)|may (?:i|we)|should (?:i|we)|what steps|any way)\b",

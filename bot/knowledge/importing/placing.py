@@ -6,6 +6,7 @@ from dataclasses import replace
 from bot.clock import Clock, utc_now
 from bot.knowledge import drafts
 from bot.knowledge.drafting.drafter import Drafter
+from bot.knowledge.matching import embed_questions
 from bot.knowledge.topics import Placing
 from bot.ports.embedder import Embedder
 from bot.ports.language_model import TokenBudget
@@ -60,7 +61,7 @@ class Placer:
     async def _place(self, workspace_id: int, question_ids: Sequence[int]) -> None:
         async with self._storage.look(workspace_id) as uow:
             found = await uow.questions.many(question_ids)
-        embedded = await self._embedder.embed([question.gist or question.text for question in found])
+        embedded = await embed_questions(self._embedder, [question.gist or question.text for question in found])
         vectors = {question.id: vector for question, vector in zip(found, embedded, strict=True)}
         await self._placing.catch_up(workspace_id)
         async with self._storage.begin(workspace_id) as uow:

@@ -5,6 +5,7 @@
 
 from bot.knowledge.matching.answers import PHRASINGS, RIGHT_AT_THE_GATE, Fit, Phrasing, best_answer
 from bot.knowledge.matching.closeness import Closeness
+from bot.knowledge.matching.embedding import embed_questions
 from bot.knowledge.matching.gates import Gates, Labelled, refit
 from bot.knowledge.matching.grouping import Neighbour, Newcomer, Placement, PlacementRules, place
 from bot.knowledge.matching.verdicts import Judged, labelled
@@ -23,6 +24,7 @@ __all__ = [
     "Placement",
     "PlacementRules",
     "best_answer",
+    "embed_questions",
     "labelled",
     "place",
     "refit",

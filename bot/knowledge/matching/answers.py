@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from bot.knowledge.matching.closeness import Closeness
 from bot.knowledge.matching.contrast import only_numbers_differ
 from bot.knowledge.matching.gates import Gates, closeness
+from bot.knowledge.matching.parting import parted
 
 PHRASINGS = 32
 """Nearest phrasings worth giving to `best_answer`."""
@@ -66,7 +67,7 @@ async def best_answer(
             if any(only_numbers_differ(gist, phrasing.gist) for phrasing in top):
                 continue
             contrasts = await measure.contrasts([(gist, phrasing.gist) for phrasing in top])
-            close = closeness(_mean([one.score for one in top]), crowd, _mean(contrasts))
+            close = closeness(_mean([one.score - parted(gist, one.gist) for one in top]), crowd, _mean(contrasts))
             confidence = gates.confidence(close, gate, at_gate=RIGHT_AT_THE_GATE)
             if close >= gate and (best is None or confidence > best.confidence):
                 best = Fit(top[0].article, confidence)

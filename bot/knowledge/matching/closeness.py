@@ -10,8 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.knowledge.matching.contrast import differing
+from bot.knowledge.matching.embedding import embed_questions
 from bot.knowledge.matching.gates import closeness
 from bot.knowledge.matching.neutral import neutral_questions
+from bot.knowledge.matching.parting import parted
 from bot.ports.embedder import Embedder
 
 NEAREST_TOPIC_RANK, LAST_RANK = 3, 10
@@ -44,7 +46,7 @@ class Closeness:
         """Embed the neutral questions, once (half a second with the local embedder), and return their vectors."""
         async with self._getting_ready:
             if self._neutral is None:
-                self._neutral = await self._embedder.embed(neutral_questions())
+                self._neutral = await embed_questions(self._embedder, neutral_questions())
             return self._neutral
 
     async def density(self, vector: NDArray[np.float32], likenesses: Iterable[float]) -> float:
@@ -85,7 +87,7 @@ class Closeness:
         """Return how close two questions are, each given as gist and vector, whatever surrounds them."""
         [contrast] = await self.contrasts([(one[0], other[0])])
         crowd = (await self.density(one[1], []) + await self.density(other[1], [])) / 2
-        return closeness(float(one[1] @ other[1]), crowd, contrast)
+        return closeness(float(one[1] @ other[1]) - parted(one[0], other[0]), crowd, contrast)
 
     def _unknown(self, sides: Sides) -> int:
         return sum(side not in self._recent for side in sides)

@@ -22,13 +22,13 @@ class Gates:
     card: float = 0.14
     """For a group of three in a small workspace. A wrong card costs a reviewer ten seconds, a missed one the page."""
 
-    card_growth: float = 0.36
+    card_growth: float = 0.30
     """How much higher the card gate is where there are ten times as many questions: more of them meet by chance."""
 
     small: int = 20
     """Questions in one audience up to which it counts as small."""
 
-    card_highest: float = 0.50
+    card_highest: float = 0.53
     answer: float = 0.22
     """For an answer where few phrasings are known: above it nine of ten are right."""
 

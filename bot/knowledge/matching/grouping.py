@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import combinations
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 from bot.knowledge.matching.closeness import Closeness
 from bot.knowledge.matching.contrast import only_numbers_differ
 from bot.knowledge.matching.gates import CONTRAST_MIDDLE, CONTRAST_WEIGHT, Gates, closeness
+from bot.knowledge.matching.parting import parted
 from bot.knowledge.rule_of_three import same_occurrence
 
 NEIGHBOURS = 32
@@ -64,8 +66,14 @@ class Placement:
 
 ALONE = Placement()
 
-_Likeness = tuple[Newcomer, Newcomer, float]
-"""Two questions and the cosine between them."""
+
+class _Pair(NamedTuple):
+    """Two questions, the cosine between them, and how far their words part them."""
+
+    one: Newcomer
+    other: Newcomer
+    likeness: float
+    parting: float
 
 
 @dataclass(frozen=True)
@@ -100,7 +108,7 @@ class _Look:
         self._newcomer, self._measure, self._by, self._gate = newcomer, measure, by, gate
         self._alone: list[Neighbour] = []
         self._members: dict[int, list[Neighbour]] = {}
-        self._likenesses: dict[tuple[int, int], float] = {}
+        self._known_pairs: dict[tuple[int, int], _Pair] = {}
         for neighbour in neighbours:
             if neighbour.topic is None:
                 self._alone.append(neighbour)
@@ -118,7 +126,7 @@ class _Look:
             for topic, members in self._members.items()
             if len(members) >= min(3, self._by.draft_after) - 1 and self._may_share(self._newcomer, members)
         ]
-        pairs = [[(self._newcomer, near, near.score) for near in nearest] for _, nearest in topics]
+        pairs = [[self._pair(self._newcomer, near) for near in nearest] for _, nearest in topics]
         close = await self._closest(pairs, crowd)
         if close is None:
             return None
@@ -143,17 +151,16 @@ class _Look:
         least = self._gate - _BEST_HELP * CONTRAST_WEIGHT
         found = []
         for group in combinations(self._alone[:_ALONE_TRIED], min(3, self._by.draft_after) - 1):
-            alike = sum(score for _, _, score in self._pairs(group)) / len(self._pairs(group))
+            alike = _alike(self._pairs(group))
             if closeness(alike, crowd, CONTRAST_MIDDLE) >= least and self._distinct(group):
                 found.append((alike, group))
         found.sort(key=lambda one: -one[0])
         return [group for _, group in found[:_GROUPS_TRIED]]
 
-    def _pairs(self, group: Sequence[Neighbour]) -> list[_Likeness]:
-        """The pairs among the newcomer and the group by which it is judged, each with its cosine."""
-        pairs: list[_Likeness] = [(self._newcomer, near, near.score) for near in group]
-        pairs += [(a, b, self._likeness(a, b)) for a, b in combinations(group, 2)]
-        return [pair for pair in pairs if pair[2] < SAME_WORDS] or pairs
+    def _pairs(self, group: Sequence[Neighbour]) -> list[_Pair]:
+        """The pairs among the newcomer and the group by which it is judged."""
+        pairs = [self._pair(a, b) for a, b in combinations((self._newcomer, *group), 2)]
+        return [pair for pair in pairs if pair.likeness - pair.parting < SAME_WORDS] or pairs
 
     def _distinct(self, group: Sequence[Neighbour]) -> bool:
         everyone = (self._newcomer, *group)
@@ -168,7 +175,7 @@ class _Look:
             Pair((one.id, other.id)) in self._by.apart or only_numbers_differ(one.gist, other.gist) for other in others
         )
 
-    async def _closest(self, groups: Sequence[Sequence[_Likeness]], crowd: float) -> tuple[int, float] | None:
+    async def _closest(self, groups: Sequence[Sequence[_Pair]], crowd: float) -> tuple[int, float] | None:
         """Which group is closest, and how close; none if none passes the gate."""
         passed = [
             (close, which) for which, close in enumerate(await self._closeness(groups, crowd)) if close is not None
@@ -178,15 +185,15 @@ class _Look:
         close, which = max(passed, key=lambda one: one[0])
         return which, close
 
-    async def _closeness(self, groups: Sequence[Sequence[_Likeness]], crowd: float) -> list[float | None]:
+    async def _closeness(self, groups: Sequence[Sequence[_Pair]], crowd: float) -> list[float | None]:
         """The mean closeness of each group of pairs; none where it does not pass the gate."""
-        alike = [sum(score for _, _, score in pairs) / len(pairs) for pairs in groups]
+        alike = [_alike(pairs) for pairs in groups]
         least = [self._contrast_needed(likeness, crowd) for likeness in alike]
         # Where their likeness alone rules a group out, it gets no closer look.
         looked_at = [which for which, needed in enumerate(least) if needed <= CONTRAST_MIDDLE + _BEST_HELP]
         found: list[float | None] = [None] * len(groups)
         means = await self._measure.mean_contrasts(
-            [[(a.gist, b.gist) for a, b, _ in groups[which]] for which in looked_at],
+            [[(pair.one.gist, pair.other.gist) for pair in groups[which]] for which in looked_at],
             [least[which] for which in looked_at],
         )
         for which, contrast in zip(looked_at, means, strict=True):
@@ -205,16 +212,23 @@ class _Look:
             for near in self._alone[:_ALONE_TRIED]
             if near not in group and self._may_share(near, (self._newcomer, *group))
         ]
-        pairs = [
-            [(near, self._newcomer, near.score), *((near, other, self._likeness(near, other)) for other in group)]
-            for near in others
-        ]
+        pairs = [[self._pair(self._newcomer, near), *(self._pair(near, other) for other in group)] for near in others]
         close = await self._closeness(pairs, crowd)
         return [near for near, how_close in zip(others, close, strict=True) if how_close is not None]
 
-    def _likeness(self, a: Newcomer, b: Newcomer) -> float:
-        """The cosine of two questions; a pair is in many groups."""
-        found = self._likenesses.get((a.id, b.id))
-        if found is None:
-            found = self._likenesses[a.id, b.id] = float(a.vector @ b.vector)
-        return found
+    def _pair(self, a: Newcomer, b: Newcomer) -> _Pair:
+        """The pair of two questions; it is in many groups."""
+        pair = self._known_pairs.get((a.id, b.id))
+        if pair is None:
+            pair = _Pair(a, b, float(a.vector @ b.vector), parted(a.gist, b.gist))
+            self._known_pairs[a.id, b.id] = pair
+        return pair
+
+
+def _alike(pairs: Sequence[_Pair]) -> float:
+    """The mean likeness of some pairs, less what their words part them.
+
+    Where one of three questions is another one, two of the three pairs show it: so the two most parted count.
+    """
+    parting = sorted(pair.parting for pair in pairs)[-2:]
+    return sum(pair.likeness for pair in pairs) / len(pairs) - sum(parting) / len(parting)

@@ -90,6 +90,10 @@ def test_questions_of_status_and_favours_are_told_from_knowledge(message: str, k
         "new joiner question: what health cover do we get through the company?",
         "The key for our payments API is about to expire. how do I rotate it?",
         "do we have a template for postmortems?",
+        "who repairs office furniture?",
+        "what's our way of getting flights for work travel?",
+        "How much leave is there for new fathers?",
+        "when is the salary paid?",
     ],
 )
 def test_what_the_next_one_may_ask_too_is_worth_capturing(message: str) -> None:

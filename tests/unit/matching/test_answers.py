@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from bot.knowledge.matching import Closeness, Fit, Gates, Phrasing, best_answer
+from bot.knowledge.matching import Closeness, Fit, Gates, Phrasing, best_answer, embed_questions
 from bot.providers.embedders.local import LocalEmbedder
 
 ARTICLES = {
@@ -30,7 +30,7 @@ async def answer(measure: Closeness, question: str, away: Mapping[int, int] | No
     embedder = LocalEmbedder()
     articles = ARTICLES if away is None else ARTICLES | ELSEWHERE
     written = [(article, gist) for article, gists in articles.items() for gist in gists]
-    [vector, *vectors] = await embedder.embed([question, *(gist for _, gist in written)])
+    [vector, *vectors] = await embed_questions(embedder, [question, *(gist for _, gist in written)])
     known = [
         Phrasing(article, gist, float(other @ vector), (away or {}).get(article, 0))
         for (article, gist), other in zip(written, vectors, strict=True)

@@ -9,6 +9,7 @@ import pytest
 
 from bot.knowledge.detection import find_question
 from bot.knowledge.evaluation import Stream
+from bot.knowledge.matching import embed_questions
 from bot.providers.embedders.local import LocalEmbedder
 
 REAL = Path(__file__).parents[3].parent / "shared" / "data" / "slack_chatterjee" / "data"
@@ -39,7 +40,7 @@ async def test_at_most_ten_cards_in_a_thousand_questions(team: str, capsys: pyte
     for person, text in first_messages(team):
         question = find_question(text)
         if question is not None and question.worth_capturing:
-            [vector] = await embedder.embed([question.gist])
+            [vector] = await embed_questions(embedder, [question.gist])
             await stream.ask(len(asked), person, question.gist, vector)
             asked.append(question.gist)
     assert len(asked) > 500
