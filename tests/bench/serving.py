@@ -1,12 +1,15 @@
-"""Bench: how soon `thrice serve` is ready, what it holds in memory, and what an installation takes on the disk.
+"""Bench: how soon commands and `thrice serve` are there, what it holds in memory, and what it takes on the disk.
 
 `python -m tests.bench.serving` prints the figures.
 """
 
 import asyncio
 import re
+import resource
 import statistics
+import sys
 import tempfile
+import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -29,10 +32,11 @@ from models.vectors import VectorRow
 from models.workspaces import Workspace as WorkspaceRow
 from tests.scenarios.conftest import free_port
 from tests.support.people import Workspace
-from tests.support.serving import ROOT, Served
+from tests.support.serving import ROOT, Served, environment
 from tests.support.subjects import subjects
 
 STARTS = 5
+DEMOS = 3
 QUESTIONS = 100_000
 AT_ONCE = 5_000
 OUR_PACKAGES = ("bot", "handlers", "models", "scheduler", "migrations")
@@ -113,6 +117,42 @@ async def starting() -> dict[str, float | str]:
         "ready_slowest_s": max(new),
         "ready_again_s (under 3)": statistics.median(again),
     }
+
+
+async def commanding() -> dict[str, float | str]:
+    """Return the processor's seconds that `thrice --help` takes, and how soon `thrice demo` gives its page."""
+    helped, shown = [], []
+    for _ in range(STARTS + 1):
+        before = _children()
+        await (await _thrice("--help")).communicate()
+        helped.append(_children() - before)
+    for _ in range(DEMOS + 1):
+        began = time.perf_counter()
+        demo = await _thrice("demo", "--port", "0", "--thrice-port", "0")
+        assert demo.stdout is not None
+        while b"Thrice is running" not in (line := await demo.stdout.readline()):
+            assert line, "the demo ended"
+        shown.append(time.perf_counter() - began)
+        demo.terminate()
+        await demo.communicate()
+    # The first of each writes Python's bytecode down.
+    return {
+        "help_cpu_s (under 0.5)": statistics.median(helped[1:]),
+        "demo_ready_s (under 5)": statistics.median(shown[1:]),
+        "demo_ready_slowest_s": max(shown[1:]),
+    }
+
+
+def _children() -> float:
+    """The processor's seconds that child processes took which have ended."""
+    found = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return found.ru_utime + found.ru_stime
+
+
+async def _thrice(*arguments: str) -> asyncio.subprocess.Process:
+    return await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot", *arguments, env=environment({}), stdout=asyncio.subprocess.PIPE
+    )
 
 
 async def remembering() -> dict[str, float | str]:
@@ -210,7 +250,12 @@ def _size_of(name: str) -> int:
 
 async def run() -> dict[str, float | str]:
     """Measure one after the other."""
-    return {**await starting(), **await remembering(), "installed_mb (under 350)": installed_megabytes()}
+    return {
+        **await commanding(),
+        **await starting(),
+        **await remembering(),
+        "installed_mb (under 350)": installed_megabytes(),
+    }
 
 
 def figures() -> dict[str, float | str]:
