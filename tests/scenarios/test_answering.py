@@ -60,7 +60,7 @@ async def test_the_answer_comes_at_once_and_its_buttons_do_what_they_say(workspa
     fay = workspace.person("fay")
     await fay.clicks(answer, "That solves it")
     solved = await stands_instead(workspace, "fay", "Good. I have noted that this page solved it.")
-    assert solved.buttons == ["Share in thread"]
+    assert solved.buttons == ["Share in thread", "Start learning"], "and the first answer that helped invites to learn"
     assert len(await posts_in(workspace, "#help")) == before, "nobody else is told"
 
     await fay.clicks(solved, "Share in thread")
