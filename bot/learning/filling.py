@@ -57,8 +57,7 @@ class _Glass:
 def fill(due: Sequence[DueCard], new: Sequence[NewSource], *, seconds: float, new_cards: int) -> Filled:
     """Fill a sprint: with what comes back first, then with new things in the order given, up to `new_cards` of them.
 
-    One new page a sprint: two read one after the other get mixed up. One longer than a whole sprint is read alone, in
-    a sprint that has nothing else.
+    A page longer than a whole sprint is read alone, in a sprint that has nothing else.
     """
     glass = _Glass(seconds)
     for card in sorted(due, key=lambda each: (each.recall, each.card_id)):
@@ -74,8 +73,6 @@ def _pour(glass: _Glass, source: NewSource, left: int) -> None:
     """Add a source's reading and as many of its cards as there is room for; the reading never without a card."""
     reading = source.reading_seconds or 0.0
     empty = not (glass.reads or glass.due or glass.new)
-    if source.reading_seconds is not None and glass.reads:
-        return
     if left <= 0 or not source.cards or not (empty or glass.takes(reading + source.cards[0][1])):
         return
     if source.reading_seconds is not None:

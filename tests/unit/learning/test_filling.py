@@ -19,12 +19,6 @@ def test_no_more_than_the_new_cards_of_a_day() -> None:
     assert filled.reads == (7,), "a page is not read where none of its cards is asked"
 
 
-def test_one_new_page_a_sprint() -> None:
-    new = [NewSource(7, 60, ((11, 30),)), NewSource(8, 60, ((21, 30),)), NewSource(9, None, ((31, 30),))]
-    filled = fill([], new, seconds=900, new_cards=4)
-    assert (filled.reads, filled.cards) == ((7,), (11, 31))
-
-
 def test_a_page_that_was_begun_is_not_read_again() -> None:
     assert fill([], [NewSource(7, None, ((13, 30),))], seconds=900, new_cards=4).reads == ()
 
