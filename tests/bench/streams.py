@@ -18,7 +18,7 @@ from bot.providers.embedders.local import LocalEmbedder
 from tests.scenarios_data.blocks import blocks
 
 DATA = Path(__file__).parents[2].parent / "shared" / "data"
-SEEDS = (1, 2, 3)
+SEEDS = (1, 2, 3, 4, 5, 6)
 NOISE = (0, 300, 1_200, 3_000)
 
 Labelled = Sequence[tuple[str, str]]

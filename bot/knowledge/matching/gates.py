@@ -15,6 +15,17 @@ def closeness(likeness: float, density: float, contrast: float) -> float:
     return likeness - DENSITY_WEIGHT * density + CONTRAST_WEIGHT * (contrast - CONTRAST_MIDDLE)
 
 
+NEARBY = 0.4
+"""The cosine from which a question is nearby."""
+
+CROWDING_WEIGHT = 0.14
+
+
+def crowding(nearby: float) -> float:
+    """How much closer questions must be that have so many others nearby: more of those meet by chance."""
+    return CROWDING_WEIGHT * log10(1 + nearby)
+
+
 @dataclass(frozen=True, slots=True)
 class Gates:
     """The gates of one workspace. All are values of `closeness`."""
@@ -22,14 +33,14 @@ class Gates:
     card: float = 0.14
     """For a group of three in a small workspace. A wrong card costs a reviewer ten seconds, a missed one the page."""
 
-    card_growth: float = 0.30
+    card_growth: float = 0.18
     """How much higher the card gate is where there are ten times as many questions: more of them meet by chance."""
 
     small: int = 20
     """Questions in one audience up to which it counts as small."""
 
-    card_highest: float = 0.53
-    answer: float = 0.22
+    card_highest: float = 0.46
+    answer: float = 0.16
     """For an answer where few phrasings are known: above it nine of ten are right."""
 
     answer_growth: float = 0.14

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from bot.knowledge.matching.closeness import Closeness
 from bot.knowledge.matching.contrast import only_numbers_differ
-from bot.knowledge.matching.gates import CONTRAST_MIDDLE, CONTRAST_WEIGHT, Gates, closeness
+from bot.knowledge.matching.gates import CONTRAST_MIDDLE, CONTRAST_WEIGHT, NEARBY, Gates, closeness, crowding
 from bot.knowledge.matching.parting import parted
 from bot.knowledge.rule_of_three import same_occurrence
 
@@ -114,10 +114,13 @@ class _Look:
                 self._alone.append(neighbour)
             else:
                 self._members.setdefault(neighbour.topic, []).append(neighbour)
+        self._others = [*self._alone, *(members[0] for members in self._members.values())]
+        self._vectors = np.array([other.vector for other in self._others]).reshape(-1, newcomer.vector.size)
+        self._nearby: dict[int, NDArray[np.bool_]] = {}
 
     def likenesses(self) -> list[float]:
         """One likeness for each topic and each lone question, so that a popular topic does not crowd itself out."""
-        return [near.score for near in self._alone] + [members[0].score for members in self._members.values()]
+        return [other.score for other in self._others]
 
     async def join(self, crowd: float) -> Placement | None:
         """The closest topic that is close enough."""
@@ -187,7 +190,7 @@ class _Look:
 
     async def _closeness(self, groups: Sequence[Sequence[_Pair]], crowd: float) -> list[float | None]:
         """The mean closeness of each group of pairs; none where it does not pass the gate."""
-        alike = [_alike(pairs) for pairs in groups]
+        alike = [_alike(pairs) - self._crowding(pairs) for pairs in groups]
         least = [self._contrast_needed(likeness, crowd) for likeness in alike]
         # Where their likeness alone rules a group out, it gets no closer look.
         looked_at = [which for which, needed in enumerate(least) if needed <= CONTRAST_MIDDLE + _BEST_HELP]
@@ -223,6 +226,20 @@ class _Look:
             pair = _Pair(a, b, float(a.vector @ b.vector), parted(a.gist, b.gist))
             self._known_pairs[a.id, b.id] = pair
         return pair
+
+    def _crowding(self, pairs: Sequence[_Pair]) -> float:
+        """How much closer a group must be because of the others that stand near its members."""
+        group = {one.id: one for pair in pairs for one in (pair.one, pair.other)}
+        topics = {one.topic for one in group.values() if isinstance(one, Neighbour) and one.topic is not None}
+        others = np.array([other.id not in group and other.topic not in topics for other in self._others], np.bool_)
+        return crowding(sum(int((self._near(one) & others).sum()) for one in group.values()) / len(group))
+
+    def _near(self, one: Newcomer) -> NDArray[np.bool_]:
+        """Which of the others stand near a question."""
+        near = self._nearby.get(one.id)
+        if near is None:
+            near = self._nearby[one.id] = self._vectors @ one.vector >= NEARBY
+        return near
 
 
 def _alike(pairs: Sequence[_Pair]) -> float:

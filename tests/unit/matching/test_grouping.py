@@ -108,3 +108,11 @@ async def test_clearly_unlike_questions_are_not_looked_at_closer(embedder: WordE
     rules = PlacementRules(gates=Gates(card=0.4))
     assert await place(one, beside(one, others), questions=3, measure=measure, by=rules) == Placement()
     assert embedder.asked_for == []
+
+
+async def test_many_others_nearby_raise_what_a_group_needs(embedder: WordEmbedder) -> None:
+    before = [newcomer(embedder, 1, BADGE), newcomer(embedder, 2, BADGE)]
+    nearby = [newcomer(embedder, 10 + n, f"replace badge {word}") for n, word in enumerate(("clip", "lace", "case"))]
+    third, rules = newcomer(embedder, 3, BADGE), PlacementRules(gates=Gates(card=0.95, card_highest=9.0))
+    assert (await placed(embedder, third, before, rules=rules)).founded_with
+    assert await placed(embedder, third, [*before, *nearby], rules=rules) == Placement()
