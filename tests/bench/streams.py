@@ -1,6 +1,6 @@
 """Bench: drafts among noise, on data that others labelled and on our own trios put into one workspace.
 
-`python -m tests.bench.streams` prints the figures of docs/matching.md; it takes half an hour on one core.
+`python -m tests.bench.streams` prints the figures of docs/matching.md; it takes a quarter of an hour on one core.
 Needs the data beside this repository.
 """
 
