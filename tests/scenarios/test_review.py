@@ -252,6 +252,10 @@ async def test_an_old_page_asks_whether_it_is_right_retires_and_comes_back(
         assert "VPN: how to get an account" in links[0].reads
 
     clock.passes(days=91)
+    # The first three questions are too long ago to count by the time that the page is retired: these two do.
+    for who in ("gil", "hana"):
+        await workspace.person(who).asks("#help", ONCE_MORE)
+        await workspace.person(who).receives("Chen", channel="#help", button="That solves it")
     await thrice.rounds.look_after_articles()
     stale = await bo.receives("Is it still right?", button="Still right")
     clock.passes(days=5)
@@ -263,7 +267,7 @@ async def test_an_old_page_asks_whether_it_is_right_retires_and_comes_back(
     retired = await card_reads(workspace, "admin", passed, "Retired on")
     assert retired.buttons == ["Restore"]
     await workspace.person("fay").asks("#help", ONCE_MORE)
-    told = await workspace.person("fay").receives("to ask this", channel="#help")
+    told = await workspace.person("fay").receives("You are the third to ask this", channel="#help")
     assert "That solves it" not in told.buttons
     assert "drafting" not in told.reads
     assert "I found nothing" in str(await pages(workspace, thrice))
@@ -271,8 +275,8 @@ async def test_an_old_page_asks_whether_it_is_right_retires_and_comes_back(
     await workspace.person("admin").clicks(retired, "Restore")
     await card_reads(workspace, "admin", retired, "Restored by admin")
     await workspace.quiet(AT_REST)
-    await workspace.person("gil").asks("#help", ONCE_MORE)
-    await workspace.person("gil").receives("Chen", channel="#help", button="That solves it")
+    await workspace.person("ivo").asks("#help", ONCE_MORE)
+    await workspace.person("ivo").receives("Chen", channel="#help", button="That solves it")
 
 
 async def test_anonymous_askers_count_and_get_the_link_in_their_threads(workspace: Workspace) -> None:
