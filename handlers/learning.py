@@ -10,12 +10,12 @@ from bot.learning import learners
 from bot.learning.cards.catching_up import catch_up
 from bot.learning.learners import Wanted
 from bot.learning.policy import LearningPolicy
-from bot.learning.times import BadTimes, parsed_time
 from bot.ports.chat import Message
 from bot.slack.blockkit import help as helping
 from bot.slack.blockkit import learner as shown
 from bot.slack.blockkit.ids import Action, BlockId, Callback
 from bot.slack.learning_views import learner_view
+from bot.workspaces.local_time import BadTimes, parsed_time
 from handlers import courses, home, sprints
 from handlers.clicks import Click, on_click
 from handlers.door import Door, Said

@@ -7,11 +7,11 @@ from slack_bolt.async_app import AsyncApp
 from bot.learning import applying, nudging
 from bot.learning.learners import times_of
 from bot.learning.nudging import Snooze
-from bot.learning.times import zone_of
 from bot.ports.chat import Message
 from bot.slack.blockkit import nudge as shown
 from bot.slack.blockkit.ids import Action
 from bot.slack.blockkit.refs import ApplicationRef, NudgeRef
+from bot.workspaces.local_time import zone_of
 from handlers import sprints
 from handlers.clicks import Click, on_click
 from handlers.door import Door

@@ -4,7 +4,6 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
-from bot.learning.times import BadTimes
 from bot.ports.chat import Message
 from bot.slack.blockkit import learner
 from bot.slack.blockkit import settings as shown
@@ -12,6 +11,7 @@ from bot.slack.blockkit.ids import Action, BlockId, Callback
 from bot.slack.blockkit.refs import SettingsRef
 from bot.workspaces import settings
 from bot.workspaces.curators import is_workspace_curator
+from bot.workspaces.local_time import BadTimes
 from bot.workspaces.policy import Policy, PolicyError
 from handlers import home, learning
 from handlers.clicks import Click, on_click

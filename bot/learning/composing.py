@@ -11,8 +11,9 @@ from bot.learning.learners import times_of
 from bot.learning.pace import Pace, reading_seconds
 from bot.learning.policy import LearningPolicy
 from bot.learning.spacing import Remembered, Spacing
-from bot.learning.times import Times, moment
+from bot.learning.times import Times
 from bot.workspaces.audience import Reader, reader_of
+from bot.workspaces.local_time import moment
 from models.cards import Card
 from models.learners import Learner
 from models.sprints import Memory

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.errors import BotError, NotAllowed
-from bot.learning import countries, people
+from bot.learning import people
 from bot.learning.courses import starter
 from bot.learning.policy import LearningPolicy
-from bot.learning.times import BadTimes, Before, Times, next_slot
+from bot.learning.times import Before, Times, next_slot
+from bot.workspaces import countries
+from bot.workspaces.local_time import BadTimes
 from models.learners import Learner
 from models.members import Member
 from models.uow import UnitOfWork

@@ -7,7 +7,8 @@ from typing import Final, Literal, get_args
 
 from bot.errors import BotError, NotAllowed, NotFound, Outdated
 from bot.learning import learners
-from bot.learning.times import Times, clock_time, moment, slot_on
+from bot.learning.times import Times, slot_on
+from bot.workspaces.local_time import clock_time, moment
 from models.learners import Learner, Nudge
 from models.members import Member
 from models.uow import UnitOfWork

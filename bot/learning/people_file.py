@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from bot.errors import BotError
-from bot.learning import countries
+from bot.workspaces import countries
 
 COLUMNS: Final = ("name", "email", "role", "manager", "country")
 OPTIONAL: Final = ("slack_id",)

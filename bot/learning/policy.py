@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from bot.config import LearningSettings
-from bot.learning.times import parsed_time
+from bot.workspaces.local_time import parsed_time
 from models.workspaces import Workspace
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
-from bot.learning import badges, countries
+from bot.learning import badges
 from bot.learning.cards import askable, care, choices
 from bot.learning.composing import compose, pace_of
 from bot.learning.filling import Filled
@@ -14,7 +14,6 @@ from bot.learning.learners import times_of
 from bot.learning.pace import minutes, reading_seconds
 from bot.learning.policy import LearningPolicy
 from bot.learning.streaks import streak
-from bot.learning.times import clock_time, zone_of
 from bot.slack import shelf_views
 from bot.slack.blockkit import cards
 from bot.slack.blockkit.learner import LearnerView
@@ -22,7 +21,9 @@ from bot.slack.blockkit.learning_home import LearningHome
 from bot.slack.blockkit.nudge import NudgeView, UsedView
 from bot.slack.blockkit.refs import ApplicationRef, NudgeRef, SprintRef
 from bot.slack.blockkit.sprint import AnswerView, CardView, DoneView, Progress, ReadView, StepView
+from bot.workspaces import countries
 from bot.workspaces.audience import Reader, reader_of
+from bot.workspaces.local_time import clock_time, zone_of
 from models.cards import Card
 from models.learners import Learner, Nudge
 from models.sprints import Sprint

@@ -7,10 +7,10 @@ from starlette.routing import Route
 
 from bot.learning.knowing import STRENGTHS
 from bot.learning.standing import Standing, standing_of
-from bot.learning.times import zone_of
 from bot.web.doorway import Doorway, Visit
 from bot.web.pages import View
 from bot.web.parts import WebParts
+from bot.workspaces.local_time import zone_of
 
 _WIDE = 360
 """Width of the longest bar, in the chart's own units."""

@@ -3,10 +3,10 @@
 from dataclasses import replace
 from datetime import date
 
-from bot.learning import countries
 from bot.ports.chat import Message, View
 from bot.slack.blockkit import courses, learner, learning_home, nudge, sprint
 from bot.slack.blockkit.refs import ApplicationRef, CourseRef, NudgeRef, PathRef, ShelfRef, SprintRef
+from bot.workspaces import countries
 
 PAGE = "https://thrice.example/wiki/12"
 NUDGE = NudgeRef(nudge_id=2**62)

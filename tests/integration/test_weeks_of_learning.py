@@ -14,8 +14,8 @@ from bot.learning import claiming, learners, nudging, sprints
 from bot.learning.jobs import SendNudges
 from bot.learning.policy import LearningPolicy
 from bot.learning.spacing import LONGEST_DAYS, Rating
-from bot.learning.times import zone_of
 from bot.ports.jobs import Job
+from bot.workspaces.local_time import zone_of
 from models.engine import make_engine
 from models.members import Member
 from models.sprints import Grade, Memory

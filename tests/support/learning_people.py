@@ -9,10 +9,11 @@ from zoneinfo import available_timezones
 
 import fsrs
 
-from bot.learning import countries
 from bot.learning.filling import DueCard, NewSource, fill
 from bot.learning.spacing import Rating, Remembered, Spacing
-from bot.learning.times import Times, moment
+from bot.learning.times import Times
+from bot.workspaces import countries
+from bot.workspaces.local_time import moment
 from models.learners import Learner, Nudge
 from models.members import Member
 

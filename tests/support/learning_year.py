@@ -16,7 +16,7 @@ from bot.learning import nudging
 from bot.learning.claiming import Decided, decide
 from bot.learning.learners import reckon, times_of
 from bot.learning.nudging import Bring, Drop, PutOff
-from bot.learning.times import zone_of
+from bot.workspaces.local_time import zone_of
 from models.learners import Nudge
 from models.repositories.nudging import DueLearner
 from tests.support.learning_people import NEW_YEAR, ZONES, Simulated

@@ -2,18 +2,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from bot.learning import countries
-from bot.learning.times import (
-    BadTimes,
-    Before,
-    Times,
-    after_working_days,
-    clock_time,
-    moment,
-    next_slot,
-    parsed_time,
-    slot_on,
-)
+from bot.learning.times import Before, Times, after_working_days, next_slot, slot_on
+from bot.workspaces import countries
+from bot.workspaces.local_time import BadTimes, clock_time, moment, parsed_time
 
 EVERY_DAY = frozenset(range(7))
 FRIDAY = date(2026, 11, 27)
