@@ -1,0 +1,1 @@
+"""The calendars that blocks are written to, one file each."""
