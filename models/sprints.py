@@ -20,6 +20,8 @@ class Sprint(Tenant, Base):
     nudge_id: Mapped[int | None] = mapped_column(ForeignKey("nudges.id", ondelete="SET NULL"))
     local_date: Mapped[date]
     items: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    passed_over: Mapped[list[int]] = mapped_column(JSON, default=list)
+    """Ids of sources that were longer than what was left of it; after some days of that one goes first."""
     position: Mapped[int] = mapped_column(default=0)
     """The step that is shown now; as many as there are items: done."""
     answer_shown: Mapped[bool] = mapped_column(default=False)

@@ -22,6 +22,8 @@ from models.uow import UnitOfWork
 _DUE: Final = 200
 """Cards that are looked at to fill fifteen minutes; more cannot fit."""
 _SOURCES: Final = 8
+_WAITS: Final = 2
+"""Days on which a page was longer than what was left beside the cards that came back; on the next one it goes first."""
 _PACE_OF: Final = timedelta(days=60)
 
 
@@ -38,7 +40,14 @@ async def compose(uow: UnitOfWork, learner: Learner, *, policy: LearningPolicy, 
         await _new(uow, reader, pace, said),
         seconds=policy.sprint_seconds,
         new_cards=max(0, allowed - met_today),
+        waiting=await _waiting(uow, learner.user_id),
     )
+
+
+async def _waiting(uow: UnitOfWork, user_id: str) -> set[int]:
+    """The sources that were passed over on each of the last days: without this, for ever beside steady due cards."""
+    days = await uow.sprints.passed_over(user_id, days=_WAITS)
+    return set.intersection(*days) if len(days) == _WAITS else set()
 
 
 async def pace_of(uow: UnitOfWork, user_id: str, *, at: datetime) -> Pace:

@@ -1,6 +1,6 @@
 """Filling: what goes into fifteen minutes, the likeliest to be forgotten first; pure."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 
@@ -31,6 +31,8 @@ class Filled:
     due: tuple[int, ...] = ()
     new: tuple[int, ...] = ()
     seconds: float = 0.0
+    passed_over: tuple[int, ...] = ()
+    """Sources to be read whose turn it was and that were longer than what was left; none where one had gone first."""
 
     @property
     def cards(self) -> tuple[int, ...]:
@@ -53,28 +55,51 @@ class _Glass:
     def takes(self, seconds: float) -> bool:
         return self.filled + seconds <= self.size
 
+    @property
+    def is_empty(self) -> bool:
+        return not (self.reads or self.due or self.new)
 
-def fill(due: Sequence[DueCard], new: Sequence[NewSource], *, seconds: float, new_cards: int) -> Filled:
+
+def fill(
+    due: Sequence[DueCard],
+    new: Sequence[NewSource],
+    *,
+    seconds: float,
+    new_cards: int,
+    waiting: Collection[int] = (),
+) -> Filled:
     """Fill a sprint: with what comes back first, then with new things in the order given, up to `new_cards` of them.
 
-    A page longer than a whole sprint is read alone, in a sprint that has nothing else.
+    The first of the sources `waiting`, which were passed over for days, goes before all: what comes back fills the
+    rest, or waits for a day. A page longer than a whole sprint is read alone, in a sprint that has nothing else.
     """
     glass = _Glass(seconds)
+    first = next((source for source in new if source.source_id in waiting), None)
+    goes_first = first is not None and _pour(glass, first, new_cards)
     for card in sorted(due, key=lambda each: (each.recall, each.card_id)):
         if glass.takes(card.seconds):
             glass.due.append(card.card_id)
             glass.filled += card.seconds
-    for source in new:
-        _pour(glass, source, new_cards - len(glass.new))
-    return Filled(tuple(glass.reads), tuple(glass.due), tuple(glass.new), glass.filled)
+    passed_over = [
+        source.source_id
+        for source in new
+        if not (goes_first and source is first) and not _pour(glass, source, new_cards - len(glass.new))
+    ]
+    return Filled(
+        tuple(glass.reads), tuple(glass.due), tuple(glass.new), glass.filled, () if goes_first else tuple(passed_over)
+    )
 
 
-def _pour(glass: _Glass, source: NewSource, left: int) -> None:
-    """Add a source's reading and as many of its cards as there is room for; the reading never without a card."""
+def _pour(glass: _Glass, source: NewSource, left: int) -> bool:
+    """Add a source's reading and as many of its cards as there is room for; the reading never without a card.
+
+    Returns False where it is to be read and what is left of the sprint is too short for it.
+    """
     reading = source.reading_seconds or 0.0
-    empty = not (glass.reads or glass.due or glass.new)
-    if left <= 0 or not source.cards or not (empty or glass.takes(reading + source.cards[0][1])):
-        return
+    if left <= 0 or not source.cards:
+        return True
+    if not (glass.is_empty or glass.takes(reading + source.cards[0][1])):
+        return source.reading_seconds is None
     if source.reading_seconds is not None:
         glass.reads.append(source.source_id)
         glass.filled += reading
@@ -83,3 +108,4 @@ def _pour(glass: _Glass, source: NewSource, left: int) -> None:
             break
         glass.new.append(card_id)
         glass.filled += seconds
+    return True

@@ -50,6 +50,7 @@ async def begin(uow: UnitOfWork, user_id: str, *, nudge: Nudge | None, policy: L
         nudge_id=nudge.id if nudge is not None else None,
         local_date=today,
         items=steps(filled),
+        passed_over=list(filled.passed_over),
         position=0,
         answer_shown=False,
         step_at=at,

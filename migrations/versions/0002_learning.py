@@ -311,6 +311,7 @@ def upgrade() -> None:  # noqa: PLR0915 (one statement a table)
         sa.Column("nudge_id", sa.Integer(), nullable=True),
         sa.Column("local_date", sa.Date(), nullable=False),
         sa.Column("items", sa.JSON(), nullable=False),
+        sa.Column("passed_over", sa.JSON(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("answer_shown", sa.Boolean(), nullable=False),
         sa.Column("picked", sa.Integer(), nullable=True),

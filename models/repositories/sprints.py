@@ -2,11 +2,15 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
+from typing import Final
 
 from sqlalchemy import exists, func, select
 
 from models.repositories.base import Repository
 from models.sprints import Application, Grade, Memory, Sprint
+
+_SPRINTS_A_DAY: Final = 4
+"""As many as are looked at for each day; hardly anybody begins a second one."""
 
 
 class SprintRepository(Repository):
@@ -24,6 +28,19 @@ class SprintRepository(Repository):
             .order_by(Sprint.id.desc())
             .limit(1)
         )
+
+    async def passed_over(self, user_id: str, *, days: int) -> list[set[int]]:
+        """Return the sources that a member's sprints were too short for, on each of the last days with a sprint."""
+        found = await self._session.execute(
+            select(Sprint.local_date, Sprint.passed_over)
+            .where(Sprint.user_id == user_id)
+            .order_by(Sprint.id.desc())
+            .limit(days * _SPRINTS_A_DAY)
+        )
+        of: dict[date, set[int]] = {}
+        for day, sources in found:
+            of.setdefault(day, set()).update(sources)
+        return list(of.values())[:days]
 
     async def days_learned(self, user_id: str) -> Sequence[date]:
         """Return the local dates on which a member finished a sprint in which something was asked."""

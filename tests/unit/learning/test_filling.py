@@ -33,23 +33,69 @@ def test_nothing_is_nothing() -> None:
     assert not fill([], [], seconds=900, new_cards=4)
 
 
-@given(
-    st.lists(st.tuples(st.floats(0, 1), st.floats(5, 180)), max_size=60),
-    st.lists(st.tuples(st.floats(5, 600), st.lists(st.floats(5, 180), max_size=6)), max_size=8),
-    st.integers(0, 10),
-)
-def test_a_sprint_is_never_longer_than_it_may_be(
-    due: list[tuple[float, float]], new: list[tuple[float, list[float]]], new_cards: int
-) -> None:
-    cards = [DueCard(n, recall, seconds) for n, (recall, seconds) in enumerate(due)]
-    sources = [
+def test_a_page_that_was_passed_over_for_days_goes_first_and_due_cards_take_the_rest() -> None:
+    due = [DueCard(n, n / 20, 50) for n in range(1, 18)]
+    new = [NewSource(7, 400, ((11, 30), (12, 30))), NewSource(8, 20, ((21, 25),)), NewSource(9, 300, ((31, 25),))]
+    usual = fill(due, new, seconds=900, new_cards=4)
+    assert (usual.reads, usual.new, usual.passed_over) == ((8,), (21,), (7, 9))
+    then = fill(due, new, seconds=900, new_cards=4, waiting=usual.passed_over)
+    assert then.reads == (7,), "the first of those that wait; the next one counts its days anew"
+    assert then.due == tuple(range(1, 9)), "the likeliest to be forgotten"
+    assert (then.new, then.passed_over) == ((11, 12), ())
+
+
+def test_nothing_is_passed_over_that_had_no_turn_today() -> None:
+    due = [DueCard(n, 0.5, 50) for n in range(17)]
+    assert fill(due, [NewSource(7, 400, ((11, 30),))], seconds=900, new_cards=0).passed_over == ()
+    assert fill(due, [NewSource(7, None, ((11, 90),))], seconds=900, new_cards=4).passed_over == ()
+    assert fill(due, [NewSource(7, 400, ())], seconds=900, new_cards=4).passed_over == ()
+
+
+_SECONDS = st.floats(5, 180)
+_DUE = st.lists(st.tuples(st.floats(0, 1), _SECONDS), max_size=60)
+_NEW = st.lists(st.tuples(st.floats(5, 600), st.lists(_SECONDS, max_size=6)), max_size=8)
+
+
+def _sources(new: list[tuple[float, list[float]]]) -> list[NewSource]:
+    return [
         NewSource(n, reading, tuple((1000 * n + k, s) for k, s in enumerate(seconds)))
         for n, (reading, seconds) in enumerate(new, start=1)
     ]
-    filled = fill(cards, sources, seconds=900, new_cards=new_cards)
+
+
+@given(_DUE, _NEW, st.integers(0, 10), st.sets(st.integers(1, 8)))
+def test_a_sprint_is_never_longer_than_it_may_be(
+    due: list[tuple[float, float]], new: list[tuple[float, list[float]]], new_cards: int, waiting: set[int]
+) -> None:
+    cards = [DueCard(n, recall, seconds) for n, (recall, seconds) in enumerate(due)]
+    filled = fill(cards, _sources(new), seconds=900, new_cards=new_cards, waiting=waiting)
     assert filled.seconds <= 900
     assert len(filled.new) <= new_cards
     assert len(set(filled.cards)) == len(filled.cards)
+    assert len(set(filled.reads)) == len(filled.reads)
+
+
+@given(
+    st.lists(st.tuples(st.floats(0, 1), _SECONDS), min_size=20, max_size=60),
+    st.lists(st.tuples(st.floats(5, 3_000), st.lists(_SECONDS, min_size=1, max_size=6)), min_size=1, max_size=8),
+    st.integers(1, 6),
+)
+def test_everything_has_its_turn_beside_cards_that_are_always_due(
+    due: list[tuple[float, float]], new: list[tuple[float, list[float]]], new_cards: int
+) -> None:
+    cards = [DueCard(n, recall, seconds) for n, (recall, seconds) in enumerate(due)]
+    left = {source.source_id: source for source in _sources(new)}
+    days: list[set[int]] = []
+    ahead = [False, False]
+    for _ in range(3 * len(new) + 3):
+        waiting = set.intersection(*days[-2:]) if len(days) >= 2 else set()
+        filled = fill(cards, list(left.values()), seconds=900, new_cards=new_cards, waiting=waiting)
+        ahead.append(bool(waiting))
+        assert sum(ahead[-3:]) <= 1, "cards that are due wait for one day of three at most"
+        days.append(set(filled.passed_over))
+        for source_id in filled.reads:
+            del left[source_id]
+    assert not left
 
 
 def test_a_pace_is_learned_from_five_answers_of_a_kind() -> None:
