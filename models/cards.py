@@ -36,6 +36,8 @@ class CardSource(Tenant, Base):
     made_at: Mapped[datetime]
     unclear: Mapped[int | None]
     """The revision that several people were sure of and got wrong: its reviewer was told, once."""
+    unclear_card: Mapped[int | None]
+    """The card by which it was seen, which has the sentence. No foreign key: the two tables would need each other."""
 
 
 class Card(Tenant, Base):

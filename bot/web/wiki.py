@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from bot.knowledge import publishing, wiki
+from bot.knowledge import misread, publishing, wiki
 from bot.knowledge.citations import shortened
 from bot.web.differences import differences
 from bot.web.doorway import Doorway, Visit
@@ -57,7 +57,10 @@ class WikiPages:
     async def _article(self, request: Request, visit: Visit) -> View | None:
         slug = _slug(request)
         found = await wiki.page(visit.uow, visit.reader, slug) if slug else None
-        return View("page.html", {"page": found}) if found is not None else None
+        if found is None:
+            return None
+        misread_as = await misread.sentence_of(visit.uow, visit.reader, found.article_id)
+        return View("page.html", {"page": found, "misread": misread_as})
 
     async def _history(self, request: Request, visit: Visit) -> View | None:
         slug = _slug(request)
@@ -81,7 +84,8 @@ class WikiPages:
         return View("tagged.html", {"tag": tag, "entries": found}) if found else None
 
     async def _queue(self, _request: Request, visit: Visit) -> View:
-        return View("review.html", {"queue": await wiki.queue(visit.uow, visit.reader)})
+        waiting = await wiki.queue(visit.uow, visit.reader)
+        return View("review.html", {"queue": waiting, "misread": await misread.queue(visit.uow, visit.reader)})
 
     async def _numbers(self, _request: Request, visit: Visit) -> View:
         return View("numbers.html", {"numbers": await wiki.numbers(visit.uow, visit.reader)})

@@ -345,6 +345,7 @@ def upgrade() -> None:  # noqa: PLR0915 (one statement a table)
         sa.Column("offered", sa.Boolean(), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("unclear", sa.Integer(), nullable=True),
+        sa.Column("unclear_card", sa.Integer(), nullable=True),
         sa.Column("workspace_id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["article_id"], ["articles.id"], name=op.f("fk_card_sources_article_id_articles"), ondelete="CASCADE"

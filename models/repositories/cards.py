@@ -197,6 +197,30 @@ class CardRepository(Repository):
         )
         return [(user_id, rating) for user_id, rating in found]
 
+    async def misread(
+        self, reader: Reader, article_ids: Collection[int] | None = None, *, limit: int | None = None
+    ) -> Sequence[tuple[Article, str]]:
+        """Return pages that `reader` may read with a sentence that people were sure of and got wrong; of some, or all.
+
+        Only as long as they are published as they were then. A card that rests because its source changed says nothing
+        any more; one that a person retired still does.
+        """
+        still_says = or_(Card.retired_because.is_(None), Card.retired_because != "source")
+        source_of = and_(CardSource.article_id == Article.id, CardSource.workspace_id == Article.workspace_id)
+        seen_by = and_(Card.id == CardSource.unclear_card, Card.workspace_id == CardSource.workspace_id)
+        wanted = (
+            select(Article, Card.sentence)
+            .join(CardSource, source_of)
+            .join(Card, seen_by)
+            .where(CardSource.unclear == Article.published_revision, Card.sentence != "", still_says)
+            .where(_article_is_live(), article_is_readable(reader))
+            .order_by(Article.id)
+            .limit(limit)
+        )
+        if article_ids is not None:
+            wanted = wanted.where(Article.id.in_(list(article_ids)))
+        return [(article, sentence) for article, sentence in await self._session.execute(wanted)]
+
 
 def _since(made_at: datetime | None) -> float:
     return made_at.timestamp() if made_at is not None else 0.0

@@ -37,7 +37,7 @@ async def look_at(uow: UnitOfWork, card_id: int, *, at: datetime) -> bool:
     people = await people_who_were(uow, card, source)
     if people < PEOPLE:
         return False
-    source.unclear = source.revision
+    source.unclear, source.unclear_card = source.revision, card.id
     subject = f"article:{source.article_id}" if source.article_id is not None else f"lesson:{source.lesson_id}"
     uow.audit.note("thrice", "page.unclear", subject, at=at, card=card.id, people=people)
     await uow.enqueue(

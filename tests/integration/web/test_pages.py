@@ -5,6 +5,8 @@ from datetime import timedelta
 
 import pytest
 
+from models.articles import Article, Revision
+from models.cards import Card, CardSource
 from models.questions import Question
 from tests.integration.web.conftest import Site
 from tests.wiki_world import NOW
@@ -207,6 +209,52 @@ async def test_the_review_queue_is_mine_and_a_curators_is_everybodys(site: Site)
     assert "Who may sign?" not in amina
     assert "Who may sign?" in bo
     assert (await (await site.signed_in("U3")).get(f"/wiki/{mine.slug}")).status_code == 200
+
+
+async def _people_got_wrong(site: Site, article: Article, sentence: str) -> None:
+    """Leave what learning leaves when several people were sure of a card and got it wrong."""
+    async with site.team.storage.begin(site.team.workspace_id) as uow:
+        source = CardSource(article_id=article.id, revision=1, made_at=NOW, unclear=article.published_revision)
+        uow.add(source)
+        await uow.flush()
+        card = Card(
+            source_id=source.id, kind="recall", key="k", position=0, question="?", answer=sentence, sentence=sentence,
+            created_at=NOW,
+        )  # fmt: skip
+        uow.add(card)
+        await uow.flush()
+        source.unclear_card = card.id
+
+
+async def test_a_sentence_that_people_got_wrong_is_shown_to_those_who_decide_about_its_page(site: Site) -> None:
+    page = await site.team.article("How do I get VPN access?", "Ask <IT> by Friday.", reviewer="U3")
+    secret = await site.team.article("Who may sign?", "Two of the board.", audience="C9")
+    await _people_got_wrong(site, page, "Ask <IT> by Friday.")
+    await _people_got_wrong(site, secret, "Two of the board.")
+    amina, bo, chen = [await site.signed_in(who) for who in ("U1", "U2", "U3")]
+    path, shown = f"/wiki/{page.slug}", "Ask &lt;IT&gt; by Friday.</blockquote>"
+    assert [shown in (await who.get(path)).text for who in (amina, bo, chen)] == [True, False, True]
+    queues = [(await who.get("/wiki/review")).text for who in (amina, bo, chen)]
+    assert [shown in queue for queue in queues] == [True, False, True]
+    assert "reviewed by <bdi>Chen</bdi>" in queues[0]
+    assert ["Two of the board." in queue for queue in queues] == [False, True, False]
+    async with site.team.storage.begin(site.team.workspace_id) as uow:
+        article = await uow.articles.get(page.id)
+        assert article is not None
+        article.revision = article.published_revision = 2
+        uow.add(
+            Revision(
+                article_id=page.id,
+                number=2,
+                title="How?",
+                body_markdown="Ask IT.",
+                author="U3",
+                reason="edited",
+                created_at=NOW,
+            ),
+        )
+    assert "wrong" not in (await amina.get(path)).text, "the next version has not been misread yet"
+    assert "Perhaps misread" not in (await amina.get("/wiki/review")).text
 
 
 async def test_the_numbers_count_what_happened(site: Site) -> None:
