@@ -84,4 +84,6 @@ async def _list(uow: UnitOfWork, user_id: str, *, page: int) -> Message:
     await uow.flush()
     learner = await uow.learners.get(user_id)
     learns = learner is not None and learner.left_at is None
-    return shown.message(await shelf_views.shelf(uow, await reader_of(uow, user_id), page=page, learns=learns))
+    hides = learner is not None and learner.hides_amounts
+    reader = await reader_of(uow, user_id)
+    return shown.message(await shelf_views.shelf(uow, reader, page=page, learns=learns, hides_amounts=hides))

@@ -136,14 +136,15 @@ async def _open(door: Door, click: Click) -> None:
 
 async def _saved(door: Door, body: dict[str, Any], ack: AsyncAck) -> None:
     where = BlockId.NUDGE_TIME
+    now: shown.LearnerView | None = None
 
     async def run() -> None:
-        nonlocal where
+        nonlocal where, now
         try:
             workspace_id = await door.workspace_of(body)
             user_id = str(body["user"]["id"])
             async with door.storage.begin(workspace_id) as uow:
-                await change(door, uow, user_id, shown.read(body["view"]["state"]["values"]))
+                now = await change(door, uow, user_id, shown.read(body["view"]["state"]["values"]))
             await home.show(door, workspace_id, user_id)
         except BadTimes as refused:
             where = FIELDS[refused.field]
@@ -151,10 +152,24 @@ async def _saved(door: Door, body: dict[str, Any], ack: AsyncAck) -> None:
 
     refusal = await answered(run)
     await (ack() if refusal is None else ack(response_action="errors", errors={where.value: refusal.text}))
+    if refusal is None and now is not None:
+        await tell_when(door, body, now)
 
 
-async def change(door: Door, uow: UnitOfWork, user_id: str, chosen: shown.Chosen) -> None:
-    """Change a learner's times to what was chosen. Raises a refusal, and then changes nothing."""
+async def tell_when(door: Door, body: dict[str, Any], now: shown.LearnerView) -> None:
+    """Say when the next nudge comes, once the window is closed in which times were changed."""
+
+    async def run() -> None:
+        workspace_id = await door.workspace_of(body)
+        key = f"times:{body['view']['id']}"
+        await door.chat.direct(workspace_id, str(body["user"]["id"]), shown.saved(now), key=key)
+
+    # The times are saved; where nothing can be said there is nobody left to tell, and the log knows why.
+    await answered(run)
+
+
+async def change(door: Door, uow: UnitOfWork, user_id: str, chosen: shown.Chosen) -> shown.LearnerView:
+    """Change a learner's times to what was chosen, and return how they are. Raises a refusal, and changes nothing."""
     at = door.clock()
     wanted = Wanted(
         minute=parsed_time(chosen.time) if chosen.time else None,
@@ -164,15 +179,15 @@ async def change(door: Door, uow: UnitOfWork, user_id: str, chosen: shown.Chosen
         country=chosen.country,
         every=_known(chosen.every, shown.RATES),
         new_per_day=_known(chosen.new_per_day, range(shown.MOST_NEW + 1)),
+        hides_amounts=chosen.hides_amounts,
     )
     learner = await learners.change(uow, user_id, wanted, at=at)
     paused = learner.paused_until.isoformat() if learner.paused_until is not None else ""
-    if chosen.pause is None or chosen.pause == paused:
-        return
-    if chosen.pause:
+    if chosen.pause and chosen.pause != paused:
         await learners.pause(uow, user_id, date.fromisoformat(chosen.pause), at=at)
-    else:
+    elif chosen.pause == "" and paused:
         await learners.unpause(uow, user_id, at=at)
+    return learner_view(learner, await policy_in(door, uow))
 
 
 def _known(number: int | None, choices: object) -> int | None:

@@ -83,11 +83,12 @@ async def _channel(
 async def _saved(door: Door, body: dict[str, Any], ack: AsyncAck) -> None:
     values = body["view"]["state"]["values"]
     where = next((b for b in (BlockId.SAVE_REACTION, BlockId.CHANNEL_CURATOR, BlockId.CAPTURING) if b in values), "")
+    new_times: learner.LearnerView | None = None
 
     async def run() -> None:
-        nonlocal where
+        nonlocal where, new_times
         try:
-            await _change(door, body)
+            new_times = await _change(door, body)
         except (PolicyError, settings.CannotBeCurator) as refused:
             where = BlockId(refused.setting)
             raise
@@ -96,13 +97,16 @@ async def _saved(door: Door, body: dict[str, Any], ack: AsyncAck) -> None:
             raise
 
     refusal = await answered(run)
-    if refusal is None:
-        await ack()
-    else:
+    if refusal is not None:
         await ack(response_action="errors", errors={str(where): refusal.text})
+        return
+    await ack()
+    if new_times is not None:
+        await learning.tell_when(door, body, new_times)
 
 
-async def _change(door: Door, body: dict[str, Any]) -> None:
+async def _change(door: Door, body: dict[str, Any]) -> learner.LearnerView | None:
+    """Change what was chosen; return the person's times where they are others than before."""
     user_id = str(body["user"]["id"])
     ref = SettingsRef.unpack(body["view"]["private_metadata"])
     chosen = shown.read(body["view"]["state"]["values"])
@@ -119,7 +123,10 @@ async def _change(door: Door, body: dict[str, Any]) -> None:
         )
         policy = await door.policy_in(uow)
         await settings.change(uow, user_id, ref.channel_id, wanted, policy=policy, at=door.clock())
+        before = await learning.view_of(door, uow, user_id)
+        now = before
         if BlockId.NUDGE_TIME in body["view"]["state"]["values"]:
-            await learning.change(door, uow, user_id, learner.read(body["view"]["state"]["values"]))
+            now = await learning.change(door, uow, user_id, learner.read(body["view"]["state"]["values"]))
     await door.look_again()
     await home.show(door, workspace_id, user_id)
+    return now if now != before else None

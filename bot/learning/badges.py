@@ -1,6 +1,6 @@
 """Badges: thanks for applying, helping, asking and teaching; none for finishing, and nobody is compared."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Final, Literal, get_args
 
@@ -17,12 +17,29 @@ LEVELS: Final[dict[Kind, tuple[int, ...]]] = {
 }
 """How many uses at work, people helped, questions that became titles, and learners taught give a badge."""
 
-_THANKS: Final[dict[str, tuple[str, str]]] = {
-    "applying": ("You used at work what you learned: thank you for telling me.", "You used what you learned {} times."),
-    "helping": ("An answer of yours helped somebody.", "Your answers have helped {} people."),
-    "asking": ("A question of yours is the title of a page now.", "Your questions are the titles of {} pages."),
-    "teaching": ("", "{} people have learned from pages that you approved."),
+_THANKS: Final[dict[str, tuple[str, str, str]]] = {
+    "applying": (
+        "You used at work what you learned: thank you for telling me.",
+        "You used what you learned {} times.",
+        "You go on using what you learned.",
+    ),
+    "helping": (
+        "An answer of yours helped somebody.",
+        "Your answers have helped {} people.",
+        "Your answers go on helping people.",
+    ),
+    "asking": (
+        "A question of yours is the title of a page now.",
+        "Your questions are the titles of {} pages.",
+        "More questions of yours are titles of pages.",
+    ),
+    "teaching": (
+        "",
+        "{} people have learned from pages that you approved.",
+        "People have learned from pages that you approved.",
+    ),
 }
+"""What is said the first time, from then on with the number, and from then on to somebody who hides amounts."""
 
 
 def reached(counts: Mapping[Kind, int], held: Collection[tuple[str, int]]) -> list[tuple[Kind, int]]:
@@ -35,10 +52,18 @@ def reached(counts: Mapping[Kind, int], held: Collection[tuple[str, int]]) -> li
     return found
 
 
-def sentence(kind: str, level: int) -> str:
+def sentence(kind: str, level: int, *, hides_amounts: bool = False) -> str:
     """Return the thanks that a badge is; nothing for one that this version does not know."""
-    one, several = _THANKS.get(kind, ("", ""))
-    return one if level == 1 else several.format(level)
+    one, several, unnumbered = _THANKS.get(kind, ("", "", ""))
+    if level == 1:
+        return one
+    return unnumbered if hides_amounts else several.format(level)
+
+
+def sentences(badges: Iterable[Badge], *, hides_amounts: bool) -> tuple[str, ...]:
+    """Return the thanks of several badges; where two levels read alike without their numbers, once."""
+    said = (sentence(badge.kind, badge.level, hides_amounts=hides_amounts) for badge in badges)
+    return tuple(dict.fromkeys(filter(None, said)))
 
 
 async def award(uow: UnitOfWork, user_id: str, *, at: datetime) -> list[Badge]:
@@ -66,7 +91,7 @@ async def told(uow: UnitOfWork, user_id: str, *, at: datetime) -> None:
             badge.told_at = at
 
 
-async def note_of_the_month(uow: UnitOfWork, user_id: str, *, at: datetime) -> str:
+async def note_of_the_month(uow: UnitOfWork, user_id: str, *, hides_amounts: bool, at: datetime) -> str:
     """Return what a member's answers did for others in the month that is over; it comes with a month's first nudge.
 
     Nothing where it was nothing: nobody is told that they helped no one.
@@ -78,7 +103,8 @@ async def note_of_the_month(uow: UnitOfWork, user_id: str, *, at: datetime) -> s
     people = await uow.motivation.helped(user_id, before, month)
     if not people:
         return ""
-    return f"In {before:%B} your answers helped {people} {'person' if people == 1 else 'people'}. Only you see this."
+    whom = "others" if hides_amounts else f"{people} {'person' if people == 1 else 'people'}"
+    return f"In {before:%B} your answers helped {whom}. Only you see this."
 
 
 _EVER: Final = datetime.fromisoformat("2000-01-01T00:00:00+00:00")

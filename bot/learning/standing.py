@@ -49,7 +49,7 @@ async def standing_of(uow: UnitOfWork, learner: Learner, *, policy: LearningPoli
         cards=len(filled.cards),
         streak=streak(learned, asked, today),
         known=knowing([(memory.stability, memory.due) for memory in memories], times, at),
-        badges=tuple(badges.sentence(badge.kind, badge.level) for badge in held),
+        badges=badges.sentences(held, hides_amounts=learner.hides_amounts),
         courses=tuple(await uow.courses.taken_by(learner.user_id)),
     )
 

@@ -57,6 +57,7 @@ class LearningViews:
             every=learner.every,
             halved=nudge.because == "halved",
             again=nudge.shown > 0,
+            hides_amounts=learner.hides_amounts,
             used=await self._to_ask(uow, reader, at),
         )
 
@@ -134,6 +135,7 @@ class LearningViews:
             use_url=self.page_url(use.slug) if use is not None else None,
             next_time=said_time(learner, learner.next_nudge_at) if learner is not None else None,
             streak=await self._streak(uow, learner, sprint) if learner is not None else "",
+            hides_amounts=learner is not None and learner.hides_amounts,
         )
 
     async def _streak(self, uow: UnitOfWork, learner: Learner, sprint: Sprint) -> str:
@@ -161,8 +163,8 @@ class LearningViews:
             this_week=counted.this_week,
             strengths=known.strengths,
             due=known.due,
-            badges=tuple(
-                badges.sentence(b.kind, b.level) for b in (await uow.motivation.badges(learner.user_id))[-_BADGES:]
+            badges=badges.sentences(
+                (await uow.motivation.badges(learner.user_id))[-_BADGES:], hides_amounts=learner.hides_amounts
             ),
             paths=await shelf_views.at_home(uow, await reader_of(uow, learner.user_id)),
             next_time=said_time(learner, learner.next_nudge_at),
@@ -199,6 +201,7 @@ def learner_view(learner: Learner, policy: LearningPolicy) -> LearnerView:
         country=learner.country,
         next_time=said_time(learner, learner.next_nudge_at),
         paused_until=learner.paused_until,
+        hides_amounts=learner.hides_amounts,
         countries=tuple((code, countries.name_of(code)) for code in countries.known()),
     )
 

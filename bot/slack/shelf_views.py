@@ -11,7 +11,9 @@ from models.uow import UnitOfWork
 _AT_HOME = 8
 
 
-async def shelf(uow: UnitOfWork, reader: Reader, *, page: int = 0, learns: bool) -> ShelfView:
+async def shelf(
+    uow: UnitOfWork, reader: Reader, *, page: int = 0, learns: bool, hides_amounts: bool = False
+) -> ShelfView:
     """Return a page of what a member may take; a page that is not there (any more) is the last one."""
     held = await shelf_of(uow, reader)
     every: list[CourseStanding | PathStanding] = [*held.paths, *held.courses]
@@ -22,6 +24,7 @@ async def shelf(uow: UnitOfWork, reader: Reader, *, page: int = 0, learns: bool)
         paths=tuple(_path(each, page) for each in shown if isinstance(each, PathStanding)),
         more=ShelfRef(page=page + 1) if len(every) > (page + 1) * PAGE else None,
         learns=learns,
+        hides_amounts=hides_amounts,
     )
 
 

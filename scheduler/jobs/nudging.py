@@ -11,7 +11,7 @@ from bot.learning.composing import compose
 from bot.learning.jobs import SendNudges
 from bot.ports.chat import ChatRefused, Message
 from bot.slack.blockkit import nudge as shown
-from models.learners import Nudge
+from models.learners import Learner, Nudge
 from models.uow import UnitOfWork
 from scheduler.jobs.tools import Tools
 
@@ -74,10 +74,12 @@ async def _made_ready(
             nudging.drop(nudge, "nothing")
             return None
         view = await tools.learning_views.nudge(uow, nudge, learner, filled, at=at)
-        return nudge, shown.message(replace(view, wins=await _wins(uow, nudge.user_id, at)))
+        return nudge, shown.message(replace(view, wins=await _wins(uow, learner, at)))
 
 
-async def _wins(uow: UnitOfWork, user_id: str, at: datetime) -> tuple[str, ...]:
-    """What a member is to be told besides, so that it needs no message of its own."""
-    thanks = [badges.sentence(badge.kind, badge.level) for badge in await badges.award(uow, user_id, at=at)]
-    return tuple(filter(None, (*thanks, await badges.note_of_the_month(uow, user_id, at=at))))
+async def _wins(uow: UnitOfWork, learner: Learner, at: datetime) -> tuple[str, ...]:
+    """What a learner is to be told besides, so that it needs no message of its own."""
+    hides = learner.hides_amounts
+    thanks = badges.sentences(await badges.award(uow, learner.user_id, at=at), hides_amounts=hides)
+    note = await badges.note_of_the_month(uow, learner.user_id, hides_amounts=hides, at=at)
+    return (*thanks, note) if note else thanks

@@ -236,7 +236,10 @@ async def test_times_are_changed_in_the_modal(
         "How often": "every second working day",
         "New cards a day": "2",
     }
+    assert [m for m in await lena.dms() if "Saved" in m.reads] == []
     assert await lena.submits(modal, chosen) == {}
+    told = await lena.receives("Saved. The next nudge comes on Tuesday")
+    assert "at 14:15, from then on every second working day. Holidays: Austria." in told.reads
     [now] = await lena.says("/thrice learn")
     assert "The next nudge comes on Tuesday" in now.reads
     assert "at 14:15, from then on every second working day. Holidays: Austria." in now.reads

@@ -51,6 +51,7 @@ class ShelfView:
     paths: tuple[PathView, ...]
     more: ShelfRef | None = None
     learns: bool = True
+    hides_amounts: bool = False
 
 
 def message(view: ShelfView) -> Message:
@@ -59,9 +60,9 @@ def message(view: ShelfView) -> Message:
         return Message(text="There are no courses yet. Whoever runs Thrice adds them.")
     blocks: list[parts.Block] = []
     if view.paths:
-        blocks += [parts.header("Paths"), *map(_path, view.paths)]
+        blocks += [parts.header("Paths"), *(_path(path, view) for path in view.paths)]
     if view.courses:
-        blocks += [parts.header("Courses"), *map(_course, view.courses)]
+        blocks += [parts.header("Courses"), *(_course(course, view) for course in view.courses)]
     if view.more is not None:
         blocks.append(parts.actions(parts.button("More", Action.SHELF_MORE, value=view.more.pack())))
     return Message(text=_in_words(view), blocks=(*blocks, *parts.small_print(_what_follows(view))))
@@ -73,20 +74,22 @@ def _what_follows(view: ShelfView) -> str:
     return "What you take comes into your daily fifteen minutes, paths first. Only you see how far you are."
 
 
-def _path(path: PathView) -> parts.Block:
+def _path(path: PathView, view: ShelfView) -> parts.Block:
     shown = [mrkdwn.escape(clip(step, _TITLE)) for step in path.steps[:_STEPS]]
     more = len(path.steps) - len(shown)
     steps = " → ".join([*shown, *([f"and {more} more"] if more > 0 else [])])
-    size = _behind(path.done, len(path.steps), "step") if path.is_mine else counted(len(path.steps), "step")
+    size = counted(len(path.steps), "step")
+    if path.is_mine:
+        size = _behind(path.done, len(path.steps), "step", view)
     words = f"*{mrkdwn.escape(clip(path.name, _TITLE))}*\n{size}{': ' if steps else ''}{steps}"
     if path.is_mine:
         return parts.section(words, accessory=parts.button("Leave", Action.PATH_LEAVE, value=path.ref.pack()))
     return parts.section(words, accessory=parts.button("Choose", Action.PATH_CHOOSE, value=path.ref.pack()))
 
 
-def _course(course: CourseView) -> parts.Block:
+def _course(course: CourseView, view: ShelfView) -> parts.Block:
     size = f"{counted(course.lessons, 'lesson')}, about {counted(course.minutes, 'minute')}"
-    words = f"*{mrkdwn.escape(clip(course.title, _TITLE))}*\n{size}{_standing(course)}"
+    words = f"*{mrkdwn.escape(clip(course.title, _TITLE))}*\n{size}{_standing(course, view)}"
     if course.taken:
         return parts.section(words, accessory=parts.button("Leave", Action.COURSE_LEAVE, value=course.ref.pack()))
     if course.on:
@@ -94,15 +97,19 @@ def _course(course: CourseView) -> parts.Block:
     return parts.section(words, accessory=parts.button("Take", Action.COURSE_TAKE, value=course.ref.pack()))
 
 
-def _standing(course: CourseView) -> str:
+def _standing(course: CourseView, view: ShelfView) -> str:
     if not course.taken and not course.on:
         return ""
     path = f" Part of your path “{mrkdwn.escape(clip(course.on[0], _TITLE))}”." if course.on else ""
-    return f"; {_behind(course.done, course.of, 'lesson')}.{path}"
+    return f"; {_behind(course.done, course.of, 'lesson', view)}.{path}"
 
 
-def _behind(done: int, of: int, what: str) -> str:
-    return f"{done} of {counted(of, what)} done" if of else "nothing to learn of it yet"
+def _behind(done: int, of: int, what: str, view: ShelfView) -> str:
+    if not of:
+        return "nothing to learn of it yet"
+    if view.hides_amounts:
+        return "all done" if done >= of else "begun" if done else "not begun yet"
+    return f"{done} of {counted(of, what)} done"
 
 
 def _in_words(view: ShelfView) -> str:

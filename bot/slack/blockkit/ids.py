@@ -99,6 +99,7 @@ class BlockId(StrEnum):
     RATE = "rate"
     NEW_PER_DAY = "new_per_day"
     PAUSE = "pause"
+    AMOUNTS = "amounts"
 
 
 VALUE = "value"

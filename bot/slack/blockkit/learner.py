@@ -30,6 +30,7 @@ class LearnerView:
     country: str | None = None
     next_time: str | None = None
     paused_until: date | None = None
+    hides_amounts: bool = False
     countries: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -51,6 +52,7 @@ class Chosen:
     country: str | None = None
     pause: str | None = None
     """The date of a pause; empty where none is wanted."""
+    hides_amounts: bool | None = None
 
 
 def joined(view: LearnerView, *, new: bool) -> Message:
@@ -78,6 +80,11 @@ def _when(view: LearnerView, *, new: bool) -> str:
         return f"With these times no nudge ever comes: change them.{holidays}"
     rate = "" if view.every == 1 else f", from then on {RATES.get(view.every, 'now and then')}"
     return f"The {'first' if new else 'next'} nudge comes {view.next_time}{rate}.{holidays}"
+
+
+def saved(view: LearnerView) -> Message:
+    """Return what is said once times were changed: when the next nudge comes with them."""
+    return Message(text=f"Saved. {_when(view, new=False)}")
 
 
 def left() -> Message:
@@ -108,6 +115,7 @@ def fields(view: LearnerView) -> list[parts.Block]:
             BlockId.NEW_PER_DAY, "New cards a day", _choice(view.new_per_day, {n: str(n) for n in range(MOST_NEW + 1)})
         ),
         parts.field(BlockId.PAUSE, "Pause until", _date(view.paused_until), optional=True, hint="Empty: no pause."),
+        parts.field(BlockId.AMOUNTS, "Amounts", _amounts(view), optional=True),
     ]
 
 
@@ -122,6 +130,7 @@ def read(values: Values) -> Chosen:
         return value if isinstance(value, str) else None
 
     days = chosen(BlockId.WORKING_DAYS).get("selected_options")
+    amounts = chosen(BlockId.AMOUNTS).get("selected_options")
     country = option(BlockId.COUNTRY)
     return Chosen(
         time=chosen(BlockId.NUDGE_TIME).get("selected_time"),
@@ -132,6 +141,7 @@ def read(values: Values) -> Chosen:
         new_per_day=_number(option(BlockId.NEW_PER_DAY)) if option(BlockId.NEW_PER_DAY) is not None else None,
         country="" if country == NO_COUNTRY else country,
         pause=(chosen(BlockId.PAUSE).get("selected_date") or "") if BlockId.PAUSE in values else None,
+        hides_amounts=bool(amounts) if isinstance(amounts, list) else None,
     )
 
 
@@ -153,6 +163,12 @@ def _choice(initial: int, choices: Mapping[int, str]) -> parts.Block:
     options = {number: parts.option(words, str(number)) for number, words in choices.items()}
     select: parts.Block = {"type": "static_select", "options": list(options.values())}
     return select if initial not in options else {**select, "initial_option": options[initial]}
+
+
+def _amounts(view: LearnerView) -> parts.Block:
+    box = parts.option("Hide amounts", "hide", "Streaks, counts, and the numbers of badges.")
+    boxes: parts.Block = {"type": "checkboxes", "options": [box]}
+    return {**boxes, "initial_options": [box]} if view.hides_amounts else boxes
 
 
 def _country(view: LearnerView) -> parts.Block:

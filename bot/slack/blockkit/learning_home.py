@@ -70,6 +70,7 @@ def section(view: LearningHome) -> list[parts.Block]:
     blocks.append(parts.actions(*buttons))
     if not view.hides_amounts:
         blocks += _amounts(view)
+    blocks += parts.small_print(*(mrkdwn.escape(clip(badge, 150)) for badge in view.badges))
     if view.paths:
         blocks.append(rich.block(rich.section(rich.text("Paths and courses", "bold")), rich.listing(_paths(view))))
     following = f"The next nudge comes {view.next_time}." if view.next_time else "No nudge is planned."
@@ -83,7 +84,8 @@ def _today(view: LearningHome) -> str:
         return "*Today's sprint* waits where you left it."
     if view.today == "none":
         return "*Nothing to learn today:* no card is due, and there is no new page."
-    return f"*Today's sprint:* {counted(view.cards, 'card')}, about {counted(view.minutes, 'minute')}."
+    cards = "" if view.hides_amounts else f"{counted(view.cards, 'card')}, "
+    return f"*Today's sprint:* {cards}about {counted(view.minutes, 'minute')}."
 
 
 def _amounts(view: LearningHome) -> list[parts.Block]:
@@ -99,7 +101,7 @@ def _amounts(view: LearningHome) -> list[parts.Block]:
         chart = "\n".join(_bar(name, count, total) for name, count in view.strengths)
         blocks.append(rich.block(rich.preformatted(chart)))
         blocks += parts.small_print(_coming(view.due))
-    return [*blocks, *parts.small_print(*(mrkdwn.escape(clip(badge, 150)) for badge in view.badges))]
+    return blocks
 
 
 def _coming(due: tuple[tuple[date, int], ...]) -> str:
@@ -119,6 +121,8 @@ def _bar(name: str, count: int, total: int) -> str:
 
 
 def _paths(view: LearningHome) -> list[list[rich.Element]]:
+    if view.hides_amounts:
+        return [[rich.text(clip(path.title, 150))] for path in view.paths]
     return [[rich.text(clip(path.title, 150)), rich.text(f"  {path.done} of {path.of}")] for path in view.paths]
 
 

@@ -42,6 +42,7 @@ class NudgeView:
     again: bool = False
     """Whether it was shown before, and put off."""
     used: UsedView | None = None
+    hides_amounts: bool = False
     wins: tuple[str, ...] = ()
     """What the person is to be told besides, a sentence each: thanks, a badge, a note of the month."""
 
@@ -71,7 +72,8 @@ def message(view: NudgeView) -> Message:
 def _contents(view: NudgeView) -> Block:
     items = []
     if view.due:
-        items.append([rich.text(f"{counted(view.due, 'card')} to recall")])
+        cards = "Cards" if view.hides_amounts else counted(view.due, "card")
+        items.append([rich.text(f"{cards} to recall")])
     items += [[rich.text("New: "), rich.text(clip(title, TITLE), "bold")] for title in view.new]
     if not items:
         items.append([rich.text("A few new cards")])

@@ -82,6 +82,7 @@ class DoneView:
     use_url: str | None = None
     next_time: str | None = None
     streak: str = ""
+    hides_amounts: bool = False
 
 
 StepView = ReadView | CardView | AnswerView | DoneView
@@ -183,12 +184,7 @@ def _from(view: AnswerView) -> str:
 
 
 def _done(view: DoneView) -> Message:
-    learned = (
-        f"{counted(view.cards, 'card')} in {counted(view.minutes, 'minute')}" if view.cards else "Nothing was left"
-    )
-    again = f" {counted(view.again, 'card')} will come back soon." if view.again else ""
-    lines = [f"*Done for today.* {learned}.{again}"]
-    blocks: list[Block] = [parts.section(lines[0])]
+    blocks: list[Block] = [parts.section(" ".join(filter(None, ("*Done for today.*", *_did(view)))))]
     if view.use:
         use = clip(view.use, TITLE)
         title = rich.link(view.use_url, use, "bold") if view.use_url else rich.text(use, "bold")
@@ -205,6 +201,14 @@ def _done(view: DoneView) -> Message:
     return Message(
         text="Done for today.", blocks=(*blocks, *parts.small_print(" ".join(filter(None, (view.streak, following)))))
     )
+
+
+def _did(view: DoneView) -> tuple[str, str]:
+    """What was done, and what of it comes back."""
+    if view.hides_amounts and view.cards:
+        return "", "What you did not know comes back soon." if view.again else ""
+    done = f"{counted(view.cards, 'card')} in {counted(view.minutes, 'minute')}." if view.cards else "Nothing was left."
+    return done, f"{counted(view.again, 'card')} will come back soon." if view.again else ""
 
 
 def _heading(what: str, progress: Progress) -> tuple[Block, ...]:

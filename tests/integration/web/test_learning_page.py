@@ -1,11 +1,13 @@
 """A learner's own page: what they know and what comes due, and nothing of anybody else."""
 
+import re
 from datetime import timedelta
 
 from bot.learning import learners
 from bot.learning.policy import LearningPolicy
 from bot.learning.spacing import Rating, Spacing
 from models.cards import Card, CardSource
+from models.motivation import Badge
 from models.sprints import Memory
 from models.uow import UnitOfWork
 from tests.integration.web.conftest import Site
@@ -66,6 +68,9 @@ async def test_whoever_hides_amounts_sees_none(site: Site) -> None:
     async with site.team.storage.begin(site.team.workspace_id) as uow:
         (await learners.join(uow, "U3", policy=LearningPolicy(), at=NOW)).hides_amounts = True
         await remembers(uow, "U3", Rating.GOOD)
+        uow.add(Badge(user_id="U3", kind="helping", level=25, at=NOW))
     page = (await (await site.signed_in("U3")).get("/wiki/learning")).text
     assert "by how firmly they sit" not in page
+    assert "Your answers go on helping people." in page
+    assert re.search(r"[0-9]+ (of|card|week|people)", page) is None
     assert "The next nudge comes on" in page

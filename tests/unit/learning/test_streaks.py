@@ -1,10 +1,12 @@
+import re
 from datetime import date, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.learning.badges import LEVELS, reached, sentence
+from bot.learning.badges import LEVELS, reached, sentence, sentences
 from bot.learning.streaks import streak, week_of
+from models.motivation import Badge
 
 TODAY = date(2026, 11, 26)  # a Thursday
 
@@ -52,3 +54,11 @@ def test_every_badge_has_a_sentence() -> None:
     for kind, levels in LEVELS.items():
         for level in levels:
             assert sentence(kind, level)
+
+
+def test_without_amounts_a_badge_thanks_all_the_same_and_two_levels_alike_once() -> None:
+    every = [Badge(kind=kind, level=level) for kind, levels in LEVELS.items() for level in levels]
+    said = sentences(every, hides_amounts=True)
+    assert not re.search(r"[0-9]", " ".join(said))
+    assert len(said) == 7, "the first time in its own words, later ones alike; nobody is told of a first for teaching"
+    assert len(sentences(every, hides_amounts=False)) == len(every)
