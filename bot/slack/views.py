@@ -7,11 +7,8 @@ from typing import Final, cast
 
 from bot.knowledge.articles import THRICE, stored_draft
 from bot.knowledge.citations import sources_of
-from bot.knowledge.drafting.answers import Answer
-from bot.knowledge.drafting.answers import answers as ranked
 from bot.knowledge.drafting.slack_text import people, readable, with_names
-from bot.knowledge.drafting.values import Thread
-from bot.knowledge.evidence import threads_of
+from bot.knowledge.earlier import earlier
 from bot.knowledge.naming import called
 from bot.knowledge.permalinks import permalink, spellings
 from bot.knowledge.review import ABOUT_A_PAGE
@@ -32,7 +29,6 @@ from models.articles import Article, Offer, Review, Revision
 from models.questions import Question
 from models.uow import UnitOfWork
 
-_EARLIER: Final = 4
 _ON_HOME: Final = 50
 
 
@@ -182,14 +178,9 @@ class Views:
         `closest`: what else is shown to somebody who addressed Thrice with the question.
         Only what the person may read: the topic's questions are of one audience, and it is checked again here.
         """
-        reader = await reader_of(uow, question.asker)
-        asked = await uow.questions.of_topic(question.topic_id) if question.topic_id is not None else []
-        may_read = await uow.channels.readable(reader)
-        earlier = [q for q in asked if q.id != question.id and q.channel_id in may_read]
-        threads = await threads_of(uow, earlier)
-        found = _best(threads)
-        names = await uow.members.names({a.author for a in found} | _spoken_of(a.text for a in found))
-        article = await uow.articles.of_topic(question.topic_id) if question.topic_id is not None else None
+        found = await earlier(uow, question, await reader_of(uow, question.asker))
+        spoken = {a.author for a in found.answers} | _spoken_of(a.text for a in found.answers)
+        names = await uow.members.names(spoken | ({found.knows} if found.knows else set()))
         view = ThirdAskerView(
             ordinal=ordinal,
             answers=tuple(
@@ -199,21 +190,22 @@ class Views:
                     permalink=a.messages[0].permalink,
                     at=a.messages[0].at,
                 )
-                for a in found
+                for a in found.answers
             ),
             now=now,
-            threads=tuple(t.question.permalink for t in threads),
+            threads=tuple(t.question.permalink for t in found.threads),
             names=names,
-            drafting=article is None or article.status == "draft",
+            drafting=found.drafting,
+            retired=found.retired,
+            knows=names.get(found.knows or ""),
             closest=self.found(question.gist or question.text, closest, now=now),
         )
         return third_asker.message(view)
 
     async def spoken_of(self, uow: UnitOfWork, question: Question) -> frozenset[str]:
         """Return the ids of those whom the earlier answers mention that a third asker is shown."""
-        asked = await uow.questions.of_topic(question.topic_id) if question.topic_id is not None else []
-        threads = await threads_of(uow, [q for q in asked if q.id != question.id])
-        return frozenset(user for a in _best(threads) for m in a.messages for user in people(readable(m.text)))
+        found = await earlier(uow, question, await reader_of(uow, question.asker))
+        return frozenset(user for a in found.answers for m in a.messages for user in people(readable(m.text)))
 
     async def home(self, uow: UnitOfWork, user_id: str, *, save_reaction: str, now: datetime) -> HomeView:
         """Return what a person's App Home shows."""
@@ -264,11 +256,6 @@ class Views:
             page_title=live.title if live is not None else None,
             page_url=self.page_url(live) if live is not None else None,
         )
-
-
-def _best(threads: Iterable[Thread]) -> list[Answer]:
-    """Return the best of what was answered, at most two of a thread."""
-    return sorted((a for t in threads for a in ranked(t)[:2]), key=lambda a: -a.score)[:_EARLIER]
 
 
 async def _sources(uow: UnitOfWork, revision: Revision) -> tuple[SourceView, ...]:

@@ -106,6 +106,12 @@ def _answers(words: str, many: int) -> dict[str, Message]:
     found["third asker who mentions Thrice"] = third_asker.message(
         third_asker.ThirdAskerView(3, (earlier,) * many, NOW, (PERMALINK,) * many, names, closest=closest)
     )
+    found["third asker, retired"] = third_asker.message(
+        third_asker.ThirdAskerView(3, (earlier,) * many, NOW, names=names, drafting=False, retired=True)
+    )
+    found["third asker, retired and nothing since"] = third_asker.message(
+        third_asker.ThirdAskerView(3, (), NOW, drafting=False, retired=True, knows=words)
+    )
     found["third asker, no answer"] = third_asker.message(third_asker.ThirdAskerView(4, (), NOW, (PERMALINK,) * many))
     return found
 

@@ -270,6 +270,15 @@ async def test_an_old_page_asks_whether_it_is_right_retires_and_comes_back(
     told = await workspace.person("fay").receives("You are the third to ask this", channel="#help")
     assert "That solves it" not in told.buttons
     assert "drafting" not in told.reads
+    assert "There was a page about it that was retired" in told.reads
+    assert "Chen" not in told.reads, "nobody is shown as it stands what a retired page rested on"
+    assert "looked after it" in told.reads
+    await workspace.person("cy").replies(asked[0], "Chen has left. Dora in IT hands out the VPN accounts now.")
+    await workspace.quiet(AT_REST)
+    await workspace.person("kim").asks("#help", ONCE_MORE)
+    told = await workspace.person("kim").receives("said since", channel="#help")
+    assert "Dora in IT hands out the VPN accounts now." in told.reads
+    assert "You need to fill in the access form first" not in told.reads
     assert "I found nothing" in str(await pages(workspace, thrice))
 
     await workspace.person("admin").clicks(retired, "Restore")

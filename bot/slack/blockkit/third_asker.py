@@ -14,6 +14,7 @@ from bot.slack.blockkit.search import SearchView, closest
 _ANSWERS: Final = 4
 _ANSWER_LENGTH: Final = 1_200
 _THREADS: Final = 5
+_RETIRED: Final = "There was a page about it that was retired"
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class EarlierAnswer:
 class ThirdAskerView:
     """`ordinal`: the how-manieth asker this is. `threads`: addresses of the earlier questions. `names` by user id.
 
-    `drafting`: a page comes of this; not so where there was one that has been retired.
+    `drafting`: a page comes of this.
     """
 
     ordinal: int
@@ -39,6 +40,10 @@ class ThirdAskerView:
     threads: tuple[str, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
     drafting: bool = True
+    retired: bool = False
+    """There was a page that is offered no longer: `answers` were said since it was last confirmed."""
+    knows: str | None = None
+    """The name of who looked after the retired page."""
     closest: SearchView | None = None
     """What comes closest among pages and notes, for somebody who addressed Thrice with the question."""
 
@@ -58,8 +63,12 @@ def _with_answers(view: ThirdAskerView, opening: str) -> Message:
     coming = f" I am drafting a page from {which} for somebody to approve." if view.drafting else ""
     quotes = [part for answer in shown for part in _answer(answer, view)]
     words = f"{opening}. {'This is' if len(shown) == 1 else 'These are'} the earlier {what}:"
+    text = f"{opening}. I found {'an earlier answer' if len(shown) == 1 else 'earlier answers'} for you."
+    if view.retired:
+        words = f"{opening}. {_RETIRED}. {'This was' if len(shown) == 1 else 'These were'} said since:"
+        text = f"{opening}. {_RETIRED}; something was said since."
     return Message(
-        text=f"{opening}. I found {'an earlier answer' if len(shown) == 1 else 'earlier answers'} for you.",
+        text=text,
         blocks=(
             rich.block(rich.section(rich.text(opening, "bold"), rich.text(words.removeprefix(opening))), *quotes),
             *_closest(view),
@@ -75,6 +84,8 @@ def _answer(answer: EarlierAnswer, view: ThirdAskerView) -> tuple[rich.Element, 
 
 
 def _without_answers(view: ThirdAskerView, opening: str) -> Message:
+    if view.retired:
+        return _retired(view, opening)
     rest = ". Nobody has answered it yet."
     rest += " As soon as somebody does, I will draft a page from it." if view.drafting else ""
     pieces = [rich.text(opening, "bold"), rich.text(rest)]
@@ -83,6 +94,19 @@ def _without_answers(view: ThirdAskerView, opening: str) -> Message:
     return Message(
         text=f"{opening}. Nobody has answered it yet.",
         blocks=(rich.block(rich.section(*pieces)), *_closest(view), *parts.small_print("Only you see this.")),
+    )
+
+
+def _retired(view: ThirdAskerView, opening: str) -> Message:
+    rest = f". {_RETIRED}, because its answer may no longer hold, and nobody has given another since."
+    rest += f" {view.knows} looked after it, and may know." if view.knows else ""
+    return Message(
+        text=f"{opening}. {_RETIRED}.",
+        blocks=(
+            rich.block(rich.section(rich.text(opening, "bold"), rich.text(rest))),
+            *_closest(view),
+            *parts.small_print("Only you see this."),
+        ),
     )
 
 
