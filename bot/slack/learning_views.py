@@ -5,14 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
-from bot.learning import badges
 from bot.learning.cards import askable, care, choices
-from bot.learning.composing import compose, pace_of
+from bot.learning.composing import pace_of
 from bot.learning.filling import Filled
-from bot.learning.knowing import knowing
-from bot.learning.learners import times_of
 from bot.learning.pace import minutes, reading_seconds
 from bot.learning.policy import LearningPolicy
+from bot.learning.standing import standing_of
 from bot.learning.streaks import streak
 from bot.slack import shelf_views
 from bot.slack.blockkit import cards
@@ -147,25 +145,16 @@ class LearningViews:
 
     async def home(self, uow: UnitOfWork, learner: Learner, *, policy: LearningPolicy, at: datetime) -> LearningHome:
         """Return a learner's section of the App Home."""
-        times = times_of(learner)
-        today = times.local_date(at)
-        sprint = await uow.sprints.of_day(learner.user_id, today)
-        filled = await compose(uow, learner, policy=policy, at=at) if sprint is None else Filled()
-        known = knowing([(m.stability, m.due) for m in await uow.sprints.memories(learner.user_id)], times, at)
-        counted = streak(
-            await uow.sprints.days_learned(learner.user_id), await uow.learners.days_asked(learner.user_id), today
-        )
+        found = await standing_of(uow, learner, policy=policy, at=at)
         return LearningHome(
-            today=_state(sprint, filled),
-            minutes=minutes(filled.seconds),
-            cards=len(filled.cards),
-            weeks=counted.weeks,
-            this_week=counted.this_week,
-            strengths=known.strengths,
-            due=known.due,
-            badges=badges.sentences(
-                (await uow.motivation.badges(learner.user_id))[-_BADGES:], hides_amounts=learner.hides_amounts
-            ),
+            today=found.today,
+            minutes=found.minutes,
+            cards=found.cards,
+            weeks=found.streak.weeks,
+            this_week=found.streak.this_week,
+            strengths=found.known.strengths,
+            due=found.known.due,
+            badges=found.badges[-_BADGES:],
             paths=await shelf_views.at_home(uow, await reader_of(uow, learner.user_id)),
             next_time=said_time(learner, learner.next_nudge_at),
             hides_amounts=learner.hides_amounts,
@@ -181,12 +170,6 @@ class LearningViews:
             if "read" in item and (material := await uow.curriculum.material(reader, item["read"])) is not None:
                 seconds += reading_seconds(material.body_markdown)
         return Progress(sprint.position + 1, len(sprint.items), minutes(seconds))
-
-
-def _state(sprint: Sprint | None, filled: Filled) -> str:
-    if sprint is None:
-        return "open" if filled else "none"
-    return "begun" if sprint.ended_at is None else "done"
 
 
 def learner_view(learner: Learner, policy: LearningPolicy) -> LearnerView:

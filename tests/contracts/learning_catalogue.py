@@ -102,7 +102,7 @@ def views(words: str, many: int) -> dict[str, View]:
         paths=(learning_home.PathView(words, 1, 3),) * min(many, 10),
         next_time="on Friday 27 November at 09:30",
     )
-    bare = learning_home.LearningHome(today="none")
+    bare = learning_home.LearningHome(today="nothing")
     return {
         "my learning": learner.modal(TIMES),
         "home of a learner": {"type": "home", "blocks": learning_home.section(whole)},

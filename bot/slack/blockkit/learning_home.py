@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Final
+from typing import Final, Literal
 
 from bot.slack import mrkdwn
 from bot.slack.blockkit import parts, rich
@@ -25,9 +25,9 @@ class PathView:
 
 @dataclass(frozen=True)
 class LearningHome:
-    """A learner's section. `today`: `none` (nothing to learn), `open`, `begun` or `done`."""
+    """A learner's section. `today`: `nothing` (to learn), `open`, `begun` or `done`."""
 
-    today: str
+    today: Literal["nothing", "open", "begun", "done"]
     minutes: int = 0
     cards: int = 0
     weeks: int = 0
@@ -82,7 +82,7 @@ def _today(view: LearningHome) -> str:
         return "*Done for today.*"
     if view.today == "begun":
         return "*Today's sprint* waits where you left it."
-    if view.today == "none":
+    if view.today == "nothing":
         return "*Nothing to learn today:* no card is due, and there is no new page."
     cards = "" if view.hides_amounts else f"{counted(view.cards, 'card')}, "
     return f"*Today's sprint:* {cards}about {counted(view.minutes, 'minute')}."
