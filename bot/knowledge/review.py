@@ -100,6 +100,16 @@ async def refresh_card(uow: UnitOfWork, review: Review, *, occasion: str) -> Non
     )
 
 
+async def asked_again(uow: UnitOfWork, topic_id: int, question_id: int) -> None:
+    """Have the card of a draft that waits for its review say that somebody asked once more."""
+    article = await uow.articles.of_topic(topic_id)
+    if article is None or article.status != "draft":
+        return
+    review = await uow.wiki.open_review(article.id)
+    if review is not None and not review.held:
+        await refresh_card(uow, review, occasion=f"asked:{question_id}")
+
+
 async def acted_on(uow: UnitOfWork, user_id: str, article_id: int, revision: int) -> tuple[Article, Review]:
     """Return the article and the open review that a click is about.
 

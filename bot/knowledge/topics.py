@@ -8,7 +8,7 @@ from datetime import datetime
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.knowledge import answering, matching, moving, telling
+from bot.knowledge import answering, matching, moving, review, telling
 from bot.knowledge.articles import says_something
 from bot.knowledge.evidence import is_anonymous
 from bot.knowledge.jobs import ConsiderDraft
@@ -238,7 +238,7 @@ class Placing:
         if topic is None:
             return Placed(None, 0)
         asked = await uow.questions.of_topic(topic.id)
-        count = len(occurrences_of(asked, policy))
+        occurrences = occurrences_of(asked, policy)
         fired = topic.fired_at is None and fires(asked, policy) is not None
         if fired:
             topic.fired_at, topic.waiting = at, True
@@ -247,7 +247,9 @@ class Placing:
                 ConsiderDraft(workspace_id=uow.workspace_id, topic_id=topic.id),
                 key=f"consider:{topic.id}:{topic.fired_at}:question:{question.id}",
             )
-        return Placed(topic.id, count, fired)
+        if live and not fired and any(question.id == occurrence.questions[0] for occurrence in occurrences):
+            await review.asked_again(uow, topic.id, question.id)
+        return Placed(topic.id, len(occurrences), fired)
 
     async def _speak(
         self,

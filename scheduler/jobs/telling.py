@@ -140,7 +140,8 @@ async def send_review_card(tools: Tools, job: SendReviewCard) -> None:
         sent = await uow.reviews.get(job.review_id)
         if sent is not None:
             sent.card_channel, sent.card_ts = channel, ts
-            if sent.closed_at is not None or sent.revision != review.revision:
+            if await tools.views.review(uow, sent, now=tools.clock()) != message:
+                # It was closed, edited or asked once more while it was on its way.
                 await uow.enqueue(
                     RefreshReviewCard(workspace_id=job.workspace_id, review_id=sent.id), key=f"card-late:{sent.id}"
                 )

@@ -106,6 +106,32 @@ async def channel_card(workspace: Workspace) -> Message:
     return await workspace.eventually(look, because="a card in the channel")
 
 
+async def test_a_waiting_card_counts_those_who_ask_meanwhile_and_is_drawn_once_for_each(workspace: Workspace) -> None:
+    await asked_by(workspace)
+    card = await card_for(workspace)
+    assert "Asked three times by 3 people." in card.reads
+    fay = workspace.person("fay")
+    asked = await fay.asks("#help", ONCE_MORE)
+    card = await card_reads(workspace, "bo", card, "Asked 4 times by 4 people.")
+    assert card.buttons == FOUR
+    await fay.replies(asked, "So how do I get VPN access?")
+    await workspace.person("fay").asks("#help", "Once more: how can I get access to the VPN?")
+    await workspace.quiet(AT_REST)
+    drawn = [call for call in await workspace.calls("chat.update") if call["arguments"]["ts"] == card.ts]
+    assert len(drawn) == 1, "asking again within a day is the same occurrence"
+    await workspace.person("gil").asks("#help", VPN[0])
+    await workspace.person("bo").clicks(
+        await card_reads(workspace, "bo", card, "Asked 5 times by 5 people."), "Publish"
+    )
+    await card_reads(workspace, "bo", card, "Published by bo")
+    drawn = [call for call in await workspace.calls("chat.update") if call["arguments"]["ts"] == card.ts]
+    await workspace.person("hana").asks("#help", ONCE_MORE)
+    await workspace.person("hana").receives("Chen", channel="#help", button="That solves it")
+    await workspace.quiet(AT_REST)
+    now = [call for call in await workspace.calls("chat.update") if call["arguments"]["ts"] == card.ts]
+    assert len(now) == len(drawn)
+
+
 async def test_two_clicks_at_once_publish_once_and_one_of_them_is_told(workspace: Workspace, thrice: Thrice) -> None:
     asked = await asked_by(workspace)
     bo = workspace.person("bo")
