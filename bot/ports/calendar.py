@@ -23,7 +23,7 @@ class BlockEvent:
     """One block as it should stand in a calendar.
 
     `uid` is the same for the same block of the same member, whoever writes it and how often: `[0-9a-v]{16,64}`, so that
-    it serves as it is as Google's event id, as Graph's `transactionId` and as iCalendar's UID. Both times carry the
+    it can be part of Google's event id, of Graph's `transactionId` and of iCalendar's UID. Both times carry the
     member's zone (`ZoneInfo`); `ends` comes after `starts`.
     """
 
@@ -111,8 +111,9 @@ class Calendar(Protocol):
         """Write a block; return it as it stands then.
 
         `version` None: make it; one that is there already under its `uid` is left as it is and returned, so that a
-        second try doubles nothing. Otherwise: replace that very version; raises `ChangedByOwner` where it is another
-        one, or gone.
+        second try doubles nothing; one that was deleted is there again. Otherwise: replace that very version; raises
+        `ChangedByOwner` where it is another one, or gone, unless what stands there is just what is to be written: then
+        it was we who wrote it, and only the answer was lost.
         """
 
     async def remove(self, uid: str, *, version: str | None) -> None:
