@@ -1,0 +1,108 @@
+"""Requests to the web interfaces of calendars: bounded in time and size, and never led elsewhere with a token."""
+
+import json
+from asyncio import timeout
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+import aiohttp
+
+from bot.ports.calendar import CalendarUnavailable
+
+DEADLINE: Final = 10.0
+"""Seconds for one request with its answer."""
+MOST_BYTES: Final = 8_000_000
+"""A page of 2,500 events with all we ask of them is a quarter of that."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back: its status, its body (empty unless it is a JSON object) and its headers in lower case."""
+
+    status: int
+    body: Mapping[str, Any] = field(repr=False)
+    headers: Mapping[str, str] = field(repr=False)
+
+    @property
+    def after(self) -> float | None:
+        """How many seconds we are asked to wait."""
+        said = self.headers.get("retry-after", "")
+        return float(said) if said.isdecimal() and len(said) <= 6 else None
+
+
+class Wire:
+    """Sends requests over one shared session. Close it when done. `name` is what errors call the other side."""
+
+    def __init__(self, name: str, *, deadline: float = DEADLINE, most_bytes: int = MOST_BYTES) -> None:
+        self._name = name
+        self._deadline = deadline
+        self._most_bytes = most_bytes
+        self._sessions: dict[bool, aiohttp.ClientSession] = {}
+
+    async def send(
+        self,
+        method: str,
+        address: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        body: Mapping[str, Any] | None = None,
+        form: Mapping[str, str] | None = None,
+    ) -> Answer:
+        """Return the answer, whatever its status below 500; raise `CalendarUnavailable` where there is none."""
+        try:
+            async with (
+                timeout(self._deadline),
+                self._session(address).request(
+                    # A redirection would take the token to wherever it points.
+                    method,
+                    address,
+                    headers=headers,
+                    json=body,
+                    data=form,
+                    allow_redirects=False,
+                ) as response,
+            ):
+                raw = await self._read(response)
+        except (aiohttp.ClientError, TimeoutError, ValueError) as error:
+            raise CalendarUnavailable(f"{self._name}: {type(error).__name__}") from None
+        found = _parsed(raw)
+        answer = Answer(response.status, found or {}, {key.lower(): value for key, value in response.headers.items()})
+        if answer.status >= 500 or answer.status == 429 or 300 <= answer.status < 400:
+            raise CalendarUnavailable(f"{self._name}: {answer.status}", after=answer.after)
+        if answer.status < 300 and raw and found is None:
+            raise CalendarUnavailable(f"{self._name}: {answer.status} with what is no JSON object")
+        return answer
+
+    async def close(self) -> None:
+        """Close the connections."""
+        for session in self._sessions.values():
+            await session.close()
+        self._sessions.clear()
+
+    async def _read(self, response: aiohttp.ClientResponse) -> bytes:
+        raw = bytearray()
+        async for chunk in response.content.iter_chunked(65_536):
+            raw += chunk
+            if len(raw) > self._most_bytes:
+                raise CalendarUnavailable(f"{self._name}: an answer of more than {self._most_bytes} bytes")
+        return bytes(raw)
+
+    def _session(self, address: str) -> aiohttp.ClientSession:
+        """Return the session for an address: through the proxy of the environment, unless it is on this machine."""
+        here = urlsplit(address).hostname in ("localhost", "127.0.0.1", "::1")
+        session = self._sessions.get(here)
+        if session is None or session.closed:
+            # Cookies of one member's answers must not travel with another's requests.
+            session = aiohttp.ClientSession(trust_env=not here, cookie_jar=aiohttp.DummyCookieJar())
+            self._sessions[here] = session
+        return session
+
+
+def _parsed(raw: bytes) -> Mapping[str, Any] | None:
+    try:
+        body = json.loads(raw)
+    except (ValueError, RecursionError):
+        return None
+    return body if isinstance(body, dict) else None

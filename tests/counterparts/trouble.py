@@ -1,0 +1,51 @@
+"""What can go wrong with a provider's server: told to our doubles, which then do it for the next requests."""
+
+import asyncio
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from aiohttp import web
+
+
+@dataclass
+class Trouble:
+    """The next answers that are not what was asked for. `refusal` writes an error in the provider's own form."""
+
+    refusal: Callable[[int, str], dict[str, Any]]
+    _waiting: list[Callable[[], web.StreamResponse]] = field(default_factory=list)
+    _slow: float = 0.0
+    _after: list[Callable[[], web.StreamResponse]] = field(default_factory=list)
+
+    def fails(self, status: int, reason: str = "backendError", *, times: int = 1, after: int | None = None) -> None:
+        """Refuse the next requests, before anything has happened."""
+        headers = {"Retry-After": str(after)} if after is not None else {}
+        text = json.dumps(self.refusal(status, reason))
+        for _ in range(times):
+            self._waiting.append(
+                lambda: web.Response(status=status, text=text, headers=headers, content_type="application/json")
+            )
+
+    def says(self, raw: bytes, *, status: int = 200, content_type: str = "application/json") -> None:
+        """Answer the next request with these bytes."""
+        self._waiting.append(lambda: web.Response(status=status, body=raw, content_type=content_type))
+
+    def redirects(self, address: str) -> None:
+        """Send the next request elsewhere."""
+        self._waiting.append(lambda: web.Response(status=302, headers={"Location": address}))
+
+    def loses_the_answer(self, *, status: int = 502) -> None:
+        """Do what the next request asks, and answer as a gateway does that lost the server."""
+        self._after.append(lambda: web.Response(status=status, text="<html>bad gateway</html>"))
+
+    def is_slow(self, seconds: float) -> None:
+        self._slow = seconds
+
+    async def before(self) -> web.StreamResponse | None:
+        if self._slow:
+            await asyncio.sleep(self._slow)
+        return self._waiting.pop(0)() if self._waiting else None
+
+    def instead_of(self, answer: web.StreamResponse) -> web.StreamResponse:
+        return self._after.pop(0)() if self._after else answer
