@@ -1,4 +1,7 @@
-"""A third party's Slack on loopback: npm `emulate`, with the events it sends to our address signed as Slack does."""
+"""A third party's Slack on loopback: npm `emulate`, with the events it sends to our address signed as Slack does.
+
+It has a part of Google too: letting people in, and calendars as far as listing, inserting and deleting events goes.
+"""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -42,3 +45,14 @@ async def emulated_slack(events_url: str | None = None) -> AsyncIterator[Emulate
     environment = {"EMULATE_DIST": str(dist), "SLACK_EVENTS_URLS": events_url or "", "NO_COLOR": "1"}
     async with serving(command, ready=rf"http://\S*:{port}", environment=environment):
         yield Emulate(f"http://127.0.0.1:{port}")
+
+
+@asynccontextmanager
+async def emulated_google() -> AsyncIterator[str]:
+    """Run its Google, as `google.yaml` describes it, on a free port; give the address without a slash at the end."""
+    node = required_node()
+    dist, port = MODULES / "emulate" / "dist", free_port()
+    command = [str(node), str(dist / "index.js"), "start"]
+    command += ["-s", "google", "-p", str(port), "--seed", str(HERE / "google.yaml")]
+    async with serving(command, ready=rf"http://\S*:{port}", environment={"NO_COLOR": "1"}):
+        yield f"http://127.0.0.1:{port}"
