@@ -50,7 +50,7 @@ def written(event: BlockEvent, kind: str) -> dict[str, Any]:
         "transparency": "transparent" if event.protection is Protection.SOFT and kind == PLAIN else "opaque",
         "reminders": {
             "useDefault": False,
-            "overrides": [{"method": "popup", "minutes": event.remind_minutes}] if event.remind_minutes >= 0 else [],
+            "overrides": [{"method": "popup", "minutes": event.remind_minutes}] if event.remind_minutes > 0 else [],
         },
     }
     if kind == FOCUS:
