@@ -6,6 +6,7 @@ from enum import StrEnum
 from bot.knowledge import detection
 from bot.knowledge.heard import Heard, storable
 from bot.knowledge.jobs import ConsiderDraft, KeepNote, PlaceQuestion
+from bot.knowledge.second_questions import Said, asks_something_else
 from bot.workspaces.audience import audience_of
 from bot.workspaces.policy import Policy
 from models.channels import Channel
@@ -49,6 +50,8 @@ def why_not(channel: Channel | None, author: Member | None, policy: Policy) -> N
 async def hear(uow: UnitOfWork, heard: Heard, policy: Policy) -> Question | None:
     """Take in a new message: capture its question, or keep it as a reply of a followed thread, or let it pass.
 
+    In a thread that asks, a question is captured only where it has nothing to do with what was said there.
+
     Returns the question captured, if any. Hearing a message a second time changes nothing.
     """
     channel = await uow.channels.get(heard.channel_id)
@@ -58,7 +61,7 @@ async def hear(uow: UnitOfWork, heard: Heard, policy: Policy) -> Question | None
         return None
     questions = await uow.questions.of_thread(heard.channel_id, heard.thread_ts)
     notes = await uow.notes.of_thread(heard.channel_id, heard.thread_ts)
-    if heard.is_root or not questions:
+    if heard.is_root or not questions or await _asks_something_else(uow, heard, questions):
         question = await capture(uow, heard, channel)
         if question is not None:
             await uow.enqueue(
@@ -74,6 +77,16 @@ async def hear(uow: UnitOfWork, heard: Heard, policy: Policy) -> Question | None
                 KeepNote(workspace_id=uow.workspace_id, note_id=note.id), key=f"note:{note.id}:{heard.ts}"
             )
     return None
+
+
+async def _asks_something_else(uow: UnitOfWork, heard: Heard, questions: Sequence[Question]) -> bool:
+    """Tell whether a reply asks something that has nothing to do with what its thread asks."""
+    found = detection.find_question(heard.text)
+    if found is None or not found.worth_capturing:
+        return False
+    held = await uow.messages.threads({(heard.channel_id, heard.thread_ts)})
+    said = [Said(message.author, message.text) for message in held if message.at < heard.at]
+    return asks_something_else(found, heard.author, said, {question.asker for question in questions})
 
 
 async def capture(uow: UnitOfWork, heard: Heard, channel: Channel) -> Question | None:

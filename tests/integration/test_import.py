@@ -186,6 +186,24 @@ async def test_a_partner_whom_only_the_message_gives_away_is_not_captured(storag
     assert report.questions == QUESTIONS_OF_THE_HELP_DESK
 
 
+async def test_a_second_question_in_a_thread_comes_in_where_it_has_nothing_to_do_with_the_first(
+    storage: Storage, tmp_path: Path
+) -> None:
+    writer = ExportWriter(channels=[channel("C1", "help")], users=[user("U1", "amina"), user("U2", "bo")])
+    root = writer.says("U1", "help", "How do I renew the certificate of the build server?", at=MONDAY)
+    writer.says("U2", "help", "Run renew-cert on it.", at=MONDAY + timedelta(minutes=1), thread=root)
+    later = MONDAY + timedelta(days=1)
+    parking = writer.says("U1", "help", "Also, where do I book a parking space for visitors?", at=later, thread=root)
+    writer.says(
+        "U1", "help", "And how do I renew the certificate of the mail server?", at=later + timedelta(hours=1),
+        thread=root,
+    )  # fmt: skip
+    report = await import_into(storage, writer.write(tmp_path / "a.zip"))
+    assert (report.questions, report.replies) == (2, 2)
+    async with storage.look(report.workspace_id) as uow:
+        assert [q.ts for q in await uow.questions.of_thread("C1", root)] == [root, parking]
+
+
 async def test_replies_on_later_days_find_their_thread(storage: Storage, tmp_path: Path) -> None:
     writer = ExportWriter(channels=[channel("C1", "help")], users=[user("U1", "amina"), user("U2", "bo")])
     root = writer.says("U1", "help", "How do I renew the certificate of the build server?", at=MONDAY)

@@ -132,6 +132,33 @@ async def test_a_question_may_lack_its_mark_stand_in_a_long_message_or_in_a_thre
     assert "Chen in IT" in told.reads
 
 
+async def test_a_second_question_in_a_thread_counts_only_where_it_has_nothing_to_do_with_the_first(
+    workspace: Workspace, thrice: Thrice
+) -> None:
+    parking = "By the way, where do I book a parking space for visitors?"
+    roots = await asked_by(workspace, ASKERS[:2])
+    laptop = await workspace.person("gil").asks("#help", "How can we order a new monitor for the desk?")
+    await workspace.person("amina").replies(roots[0], parking)
+    await workspace.quiet(AT_REST)
+    await workspace.person("bo").replies(
+        roots[0], "Visitors' parking is booked with Rosa at the front desk, a day ahead."
+    )
+    await workspace.person("amina").replies(roots[0], "And how do I get the VPN client onto my laptop?")
+    await workspace.person("cy").replies(laptop, "What's the model number of the old monitor on the desk?")
+    await workspace.person("dana").replies(roots[1], "Where can I book a parking space for a visitor?")
+    await workspace.quiet(AT_REST)
+    held = await captured(thrice)
+    assert [text for text in held if "parking" in text] == [
+        "where do I book a parking space for visitors?",
+        "Where can I book a parking space for a visitor?",
+    ]
+    assert len(held) == 5
+    await workspace.person("hana").asks("#help", "Where do I book a parking space for my visitors?")
+    told = await workspace.person("hana").receives(TOLD, channel="#help")
+    assert "Rosa at the front desk" in told.reads
+    assert "Rosa" in (await card_for(workspace)).reads
+
+
 async def test_asking_again_counts_once_a_day_and_takes_two_people(workspace: Workspace, clock: MovableClock) -> None:
     amina, bo = workspace.person("amina"), workspace.person("bo")
     first = await amina.asks("#help", VPN[0])

@@ -1,8 +1,9 @@
 """Takes in one day of an export: what the live app would have kept of it, in one transaction."""
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.knowledge import detection
 from bot.knowledge.capture import as_message, as_question
@@ -10,6 +11,7 @@ from bot.knowledge.heard import Heard
 from bot.knowledge.importing.message import ExportedMessage
 from bot.knowledge.importing.people import People
 from bot.knowledge.importing.reader import Export, ExportedDay
+from bot.knowledge.second_questions import Said, asks_something_else
 from models.channels import Channel
 from models.messages import Message
 from models.repositories.importing import Held
@@ -80,7 +82,8 @@ class DayTaker:
             return 0, 0
         forgotten = await uow.members.forgotten()
         held = await _held(uow, channel_id, spoken)
-        questions, replies = _chosen([said for said in spoken if said.heard.author not in forgotten], held)
+        spoken = [said for said in spoken if said.heard.author not in forgotten]
+        questions, replies = _chosen(spoken, held, await _said_before(uow, channel_id, spoken, held))
         await uow.imports.keep([_as_row(said) for said in (*questions, *replies)])
         await uow.imports.keep([row for said in questions if (row := as_question(said.heard, channel)) is not None])
         return len(questions), len(replies)
@@ -100,10 +103,36 @@ async def _held(uow: UnitOfWork, channel_id: str, spoken: Sequence[_Spoken]) -> 
     )
 
 
-def _chosen(spoken: Sequence[_Spoken], held: Held) -> tuple[list[_Spoken], list[_Spoken]]:
+@dataclass
+class _Thread:
+    """What was said in a thread that asks, and by whom it asks."""
+
+    said: list[Said] = field(default_factory=list)
+    askers: set[str] = field(default_factory=set)
+
+    def asks_else(self, said: _Spoken) -> bool:
+        found = detection.find_question(said.heard.text) if said.asks else None
+        return found is not None and asks_something_else(found, said.heard.author, self.said, self.askers)
+
+
+async def _said_before(
+    uow: UnitOfWork, channel_id: str, spoken: Sequence[_Spoken], held: Held
+) -> defaultdict[str, _Thread]:
+    """Return what is held of the threads that asked on earlier days, and in which somebody asks today."""
+    threads: defaultdict[str, _Thread] = defaultdict(_Thread)
+    for ts in sorted({s.heard.thread_ts for s in spoken if s.asks} & held.asked_in):
+        said = [Said(message.author, message.text) for message in await uow.messages.thread(channel_id, ts)]
+        threads[ts] = _Thread(said, {q.asker for q in await uow.questions.of_thread(channel_id, ts)})
+    return threads
+
+
+def _chosen(
+    spoken: Sequence[_Spoken], held: Held, threads: defaultdict[str, _Thread]
+) -> tuple[list[_Spoken], list[_Spoken]]:
     """Choose what to capture as questions and what to keep as replies, as the live app does.
 
-    A thread's first question is captured; what follows in a thread that asks, or was saved, are replies.
+    A thread's first question is captured; what follows in a thread that asks, or was saved, are replies, but for a
+    question that has nothing to do with what was said there.
     """
     asked_in, seen = set(held.asked_in), set(held.messages)
     questions: list[_Spoken] = []
@@ -113,9 +142,11 @@ def _chosen(spoken: Sequence[_Spoken], held: Held) -> tuple[list[_Spoken], list[
         if said.heard.ts in seen:
             continue
         seen.add(said.heard.ts)
-        if said.asks and (said.heard.is_root or thread not in asked_in):
+        if said.asks and (said.heard.is_root or thread not in asked_in or threads[thread].asks_else(said)):
             questions.append(said)
             asked_in.add(thread)
+            threads[thread].askers.add(said.heard.author)
         elif not said.heard.is_root and (thread in asked_in or thread in held.noted_in):
             replies.append(said)
+        threads[thread].said.append(Said(said.heard.author, said.heard.text))
     return questions, replies
