@@ -93,7 +93,7 @@ class _Following:
         if card.id is not None and card.sentence != new.sentence:
             for report in await self.uow.cards.reports(card.id):
                 report.settled_at = self.at
-        card.question, card.answer, card.sentence = new.question, new.answer, new.sentence
+        card.kind, card.question, card.answer, card.sentence = new.kind, new.question, new.answer, new.sentence
         card.details, card.evidence = dict(new.details), list(new.evidence)
         card.made_by, card.edited_by = new.made_by, None
 

@@ -6,6 +6,7 @@ from typing import Any, Final, Protocol, TypeVar
 
 from bot.learning.cards.values import GAP, MadeCard
 from bot.learning.cards.wording import content, denies, essentially_same, facts, overlap
+from bot.learning.reading import plain
 
 AGAIN: Final = "~"
 """Between a key and a number, where another card of the source has the key already."""
@@ -16,9 +17,11 @@ class KeptCard(Protocol):
 
     kind: str
     key: str
+    question: str
     answer: str
     sentence: str
     details: dict[str, Any]
+    made_by: str
     edited_by: str | None
 
 
@@ -29,7 +32,8 @@ def pair(kept: Sequence[Kept], made: Sequence[MadeCard]) -> list[tuple[Kept | No
     """Return each made card with the kept one that it is, the likeliest pairs first; none for one that is new.
 
     A card is the same where it asks for the same fact or says essentially the same: a changed number, address or
-    yes-or-no makes another card, which is learned afresh.
+    yes-or-no makes another card, which is learned afresh. Where a language model made the one and rules the other,
+    it is the same where both ask the same of the same sentence.
     """
     likely = sorted(
         ((likeness(old, new), -n, -m) for n, new in enumerate(made) for m, old in enumerate(kept)), reverse=True
@@ -43,9 +47,13 @@ def pair(kept: Sequence[Kept], made: Sequence[MadeCard]) -> list[tuple[Kept | No
 
 def likeness(old: KeptCard, new: MadeCard) -> float:
     """Return how surely a made card is the kept one: 0 where it is another."""
-    if old.kind != new.kind or not old.sentence:
+    if not old.sentence:
         return 0.0
     same_words = old.sentence == new.sentence
+    if old.made_by != new.made_by and same_words and _ask_the_same(old, new):
+        return 2.0
+    if old.kind != new.kind:
+        return 0.0
     said = 2.0 if same_words else overlap(content(old.sentence), content(new.sentence))
     by_key = 0.5 if base_of(old.key) == new.key else 0.0
     return said + by_key if _is_same(old, new) else 0.0
@@ -63,6 +71,19 @@ def free_key(key: str, taken: Sequence[str]) -> str:
         number += 1
         free = f"{key}{AGAIN}{number}"
     return free
+
+
+def _ask_the_same(old: KeptCard, new: MadeCard) -> bool:
+    """Tell whether two makers ask the same in nearly the same words; one may want more of the sentence for answer.
+
+    Whether the answer is said or picked makes no other memory of it; an order or a gap asks in a way of its own.
+    """
+    if old.edited_by is not None or not {old.kind, new.kind} <= {"recall", "choice"}:
+        return False
+    if _texts(old.details, "says") or _texts(new.details, "says"):
+        return False
+    shorter, longer = sorted((plain(old.answer), plain(new.answer)), key=len)
+    return bool(shorter) and shorter in longer and essentially_same(old.question, new.question)
 
 
 def _is_same(old: KeptCard, new: MadeCard) -> bool:

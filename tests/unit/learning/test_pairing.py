@@ -18,12 +18,17 @@ class Kept:
     key: str
     answer: str
     sentence: str
+    question: str = ""
     details: dict[str, Any] = field(default_factory=dict)
+    made_by: str = "rules"
     edited_by: str | None = None
 
 
 def kept(card: MadeCard, **changed: Any) -> Kept:
-    said = {"answer": card.answer, "sentence": card.sentence, "details": dict(card.details), "key": card.key}
+    said = {
+        "answer": card.answer, "sentence": card.sentence, "details": dict(card.details), "key": card.key,
+        "question": card.question, "made_by": card.made_by,
+    }  # fmt: skip
     return Kept(kind=card.kind, **{**said, **changed})
 
 
@@ -72,6 +77,40 @@ def test_a_card_in_other_words_is_known_by_its_sentence() -> None:
     card = next(card for card in made("Ask IT for the guest card.") if card.kind == "recall")
     [(old, _)] = pair([kept(card, answer="quite other words", edited_by="U1")], [card])
     assert old is not None
+
+
+SAID = "Approval of a new laptop takes two working days."
+BY_MODEL = MadeCard(
+    "choice", "choice:1", "How long does approval of a laptop take?", "two working days", SAID, made_by="model"
+)
+BY_RULES = MadeCard("recall", "recall:2", "How long does the approval of a laptop take?", SAID, SAID)
+
+
+def test_what_another_maker_asks_of_the_same_sentence_in_nearly_the_same_words_is_the_same_card() -> None:
+    for old, new in ((BY_MODEL, BY_RULES), (BY_RULES, BY_MODEL)):
+        [(found, _)] = pair([kept(old)], [new])
+        assert found is not None
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"sentence": "Approval takes two working days."},
+        {"question": "Who approves a new laptop?"},
+        {"question": "How long does approval of 2 laptops take?"},
+        {"answer": "a new laptop takes three"},
+        {"details": {"says": ["Then it is ordered."]}},
+        {"kind": "cloze"},
+        {"edited_by": "U1"},
+        {"made_by": "rules"},
+    ],
+)
+def test_what_another_maker_asks_otherwise_is_learned_afresh(changed: dict[str, Any]) -> None:
+    old = kept(BY_MODEL)
+    for name, value in changed.items():
+        setattr(old, name, value)
+    [(found, _)] = pair([old], [BY_RULES])
+    assert found is None
 
 
 def test_a_card_without_words_is_nobodys() -> None:
