@@ -1,0 +1,88 @@
+"""Invitations as iCalendar writes them (RFC 5546): one event with its zone, its guest and its reminder. Pure."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from icalendar import Alarm, Calendar, Event, vCalAddress, vRecur, vText
+
+from bot.ports.calendar import Protection
+from bot.ports.invitation import Invitation, Method
+
+_YEARS: Final = 20
+"""How far ahead the rules of a zone are sent; calendars know most zones themselves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who invites."""
+
+    name: str
+    address: str
+
+
+def calendar_text(invitation: Invitation, sender: Sender) -> bytes:
+    """Return the invitation as a calendar."""
+    calendar = Calendar()
+    calendar.add("prodid", "-//Thrice//Learning blocks//EN")
+    calendar.add("version", "2.0")
+    calendar.add("method", invitation.method.value)
+    calendar.add_component(_event(invitation, sender))
+    # A zone's rules only where they are needed: all that there ever were, to 2038, would be ten times the rest.
+    first, last = date(invitation.starts.year - 1, 1, 1), date(invitation.starts.year + _YEARS, 1, 1)
+    calendar.add_missing_timezones(first_date=first, last_date=last)
+    return bytes(calendar.to_ical())
+
+
+def one_line(text: str) -> str:
+    """Return text without line breaks and other control characters, for where only one line may stand."""
+    return " ".join(re.sub(r"[\x00-\x1f\x7f\x85\u2028\u2029]", " ", text).split())
+
+
+def _event(invitation: Invitation, sender: Sender) -> Event:
+    event = Event()
+    event.add("uid", invitation.uid)
+    event.add("sequence", invitation.sequence)
+    event.add("dtstamp", invitation.sent_at)
+    event.add("dtstart", invitation.starts)
+    event.add("dtend", invitation.ends)
+    event.add("summary", one_line(invitation.title))
+    event.add("organizer", _person(sender.name, sender.address))
+    guest = _person(invitation.name, invitation.address)
+    # Nobody reads an answer: whoever does not want the block says so in Slack, or deletes it.
+    guest.params["RSVP"] = vText("FALSE")
+    guest.params["PARTSTAT"] = vText("NEEDS-ACTION")
+    event.add("attendee", guest)
+    if invitation.instance is not None:
+        event.add("recurrence-id", invitation.instance)
+    if invitation.rule is not None:
+        event.add("rrule", vRecur.from_ical(invitation.rule))
+        for start in invitation.left_out:
+            event.add("exdate", start)
+    if invitation.method is Method.CANCEL:
+        event.add("status", "CANCELLED")
+        return event
+    event.add("status", "CONFIRMED")
+    event.add("description", invitation.description)
+    is_free = invitation.protection is Protection.SOFT
+    event.add("transp", "TRANSPARENT" if is_free else "OPAQUE")
+    event.add("x-microsoft-cdo-busystatus", "FREE" if is_free else "BUSY")
+    if invitation.remind_minutes > 0:
+        event.add_component(_alarm(invitation))
+    return event
+
+
+def _alarm(invitation: Invitation) -> Alarm:
+    alarm = Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("description", one_line(invitation.title))
+    alarm.add("trigger", timedelta(minutes=-invitation.remind_minutes))
+    return alarm
+
+
+def _person(name: str, address: str) -> vCalAddress:
+    person = vCalAddress(f"mailto:{address}")
+    # A quotation mark would end the value, and there is no way to write one inside.
+    person.params["CN"] = vText(one_line(name).replace('"', "'") or address)
+    return person
