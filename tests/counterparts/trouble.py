@@ -18,7 +18,7 @@ class Trouble:
     _slow: float = 0.0
     _after: list[Callable[[], web.StreamResponse]] = field(default_factory=list)
 
-    def fails(self, status: int, reason: str = "backendError", *, times: int = 1, after: int | None = None) -> None:
+    def fails(self, status: int, reason: str = "backendError", *, times: int = 1, after: object = None) -> None:
         """Refuse the next requests, before anything has happened."""
         headers = {"Retry-After": str(after)} if after is not None else {}
         text = json.dumps(self.refusal(status, reason))

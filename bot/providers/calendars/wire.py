@@ -1,6 +1,7 @@
 """Requests to the web interfaces of calendars: bounded in time and size, and never led elsewhere with a token."""
 
 import json
+import re
 from asyncio import timeout
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -29,7 +30,7 @@ class Answer:
     def after(self) -> float | None:
         """How many seconds we are asked to wait."""
         said = self.headers.get("retry-after", "")
-        return float(said) if said.isdecimal() and len(said) <= 6 else None
+        return float(said) if re.fullmatch(r"\d{1,6}(\.\d{1,6})?", said, re.ASCII) else None
 
 
 class Wire:
