@@ -148,7 +148,7 @@ class Thrice:
             placing=self.placing,
             drafter=Drafter(model),
             card_maker=CardMaker(model),
-            wikis=make_wikis(settings.knowledge.wikis),
+            wikis=make_wikis(settings.knowledge.wikis, settings.wiki_options),
             policy=self.policy,
             learning=self.learning,
             clock=self.clock,

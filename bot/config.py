@@ -1,5 +1,6 @@
 """Settings: small frozen classes per concern, read once from the environment or a `.env` file."""
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal, TypeVar
@@ -303,6 +304,19 @@ class Settings:
         self.learning = read(LearningSettings, values, env_file=env_file)
         self.calendars = read(CalendarSettings, values, env_file=env_file)
         self.operation = read(OperationSettings, values, env_file=env_file)
+        self.wiki_options: Mapping[str, str] = by_name(env_file) if values is None else dict(values)
+
+
+class _File(BaseSettings):
+    """A `.env` file's settings, whatever their names."""
+
+    model_config = SettingsConfigDict(extra="allow", case_sensitive=True, env_ignore_empty=True)
+
+
+def by_name(env_file: Path | str | None = ".env") -> Mapping[str, str]:
+    """Return all settings by their names, the environment's before the file's: what each wiki reads its own from."""
+    in_file = _File(_env_file=env_file).model_extra or {}
+    return {**in_file, **{name: value for name, value in os.environ.items() if value}}
 
 
 def read(group: type[Group], values: Mapping[str, str] | None = None, *, env_file: Path | str | None = ".env") -> Group:

@@ -1,7 +1,6 @@
 """Makes what the settings name: the schema, the embedder, the language model, the wikis; refuses with a sentence."""
 
-import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -94,9 +93,9 @@ def make_model(settings: ModelSettings) -> LanguageModel | None:
     return language_models.build("openai", options)
 
 
-def make_wikis(names: tuple[str, ...]) -> dict[str, WikiPublisher]:
-    """Return the wikis that THRICE_WIKIS names, each with its own settings from the environment."""
+def make_wikis(names: tuple[str, ...], options: Mapping[str, str]) -> dict[str, WikiPublisher]:
+    """Return the wikis that THRICE_WIKIS names, each with its own settings, by name in `options`."""
     try:
-        return {name: wikis.build(name, os.environ) for name in names}
+        return {name: wikis.build(name, options) for name in names}
     except ValueError as error:
         raise SettingsError(str(error)) from None

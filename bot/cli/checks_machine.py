@@ -11,7 +11,7 @@ import aiohttp
 from bot.cli.checks_key import check_key
 from bot.cli.checks_port import check_port
 from bot.cli.findings import Finding, note, ok, wrong
-from bot.config import KnowledgeSettings, ModelSettings, Settings, StorageSettings
+from bot.config import ModelSettings, Settings, StorageSettings
 from bot.errors import SettingsError
 from bot.makers import make_wikis
 from bot.providers.embedders.local import FOLDER
@@ -29,7 +29,7 @@ async def check_machine(settings: Settings) -> AsyncIterator[Finding]:
     yield await check_port(settings.web)
     yield await asyncio.to_thread(embedder, settings.model)
     yield await _model(settings.model)
-    yield await asyncio.to_thread(wiki_settings, settings.knowledge)
+    yield await asyncio.to_thread(wiki_settings, settings)
 
 
 async def _database(storage: StorageSettings) -> Finding:
@@ -102,13 +102,13 @@ async def _model(model: ModelSettings) -> Finding:
     return ok(about, f"{model.model}, its server answers.")
 
 
-def wiki_settings(knowledge: KnowledgeSettings) -> Finding:
+def wiki_settings(settings: Settings) -> Finding:
     """Make the wikis as `thrice serve` does, and say what it would refuse; nothing is published."""
     about = "THRICE_WIKIS"
     try:
-        make_wikis(knowledge.wikis)
+        make_wikis(settings.knowledge.wikis, settings.wiki_options)
     except SettingsError as error:
         return wrong(about, str(error), "Correct it, or leave it out of THRICE_WIKIS; docs/wikis.md has each setting.")
-    if not knowledge.wikis:
+    if not (names := settings.knowledge.wikis):
         return ok(about, "names none: pages are in Thrice's own wiki.")
-    return ok(about, f"{', '.join(knowledge.wikis)}: set up as it should be.")
+    return ok(about, f"{', '.join(names)}: set up as it should be.")

@@ -13,7 +13,7 @@ from aiohttp import web
 from typer import Typer
 from typer.testing import CliRunner, Result
 
-from bot.cli.checks_machine import check_machine, embedder
+from bot.cli.checks_machine import check_machine, embedder, wiki_settings
 from bot.cli.checks_slack import check_slack
 from bot.cli.doctor import doctor
 from bot.cli.findings import Finding
@@ -208,6 +208,19 @@ async def test_wikis_that_are_set_up_are_named(monkeypatch: pytest.MonkeyPatch, 
     monkeypatch.setenv("THRICE_GIT_MARKDOWN_REPOSITORY", str(tmp_path / "wiki"))
     found = (await about_the_machine())["THRICE_WIKIS"]
     assert (found.standing, found.said) == ("ok", "git_markdown: set up as it should be.")
+
+
+async def test_a_wiki_has_its_settings_from_the_file_as_well_and_the_environment_goes_before(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "wiki" / ".git").mkdir(parents=True)
+    file = tmp_path / ".env"
+    lines = ("THRICE_WIKIS=git_markdown", f'THRICE_GIT_MARKDOWN_REPOSITORY="{tmp_path}/wiki"')
+    file.write_text("\n".join((*lines, "THRICE_GIT_MARKDOWN_FOLDER=../etc", "")), encoding="utf-8")
+    monkeypatch.delenv("THRICE_GIT_MARKDOWN_REPOSITORY", raising=False)
+    assert wiki_settings(Settings(env_file=file)).said.startswith("THRICE_GIT_MARKDOWN_FOLDER")
+    monkeypatch.setenv("THRICE_GIT_MARKDOWN_FOLDER", "answers")
+    assert wiki_settings(Settings(env_file=file)).standing == "ok"
 
 
 @pytest.mark.parametrize("key", ["short", "a" * 44])

@@ -146,12 +146,11 @@ async def reads(shown: Callable[[], Awaitable[Message]], text: str, *, but: str 
 
 
 async def test_a_page_follows_its_messages_on_every_surface(
-    start: Starter, tmp_path: Path, started: list[Thrice], monkeypatch: pytest.MonkeyPatch
+    start: Starter, tmp_path: Path, started: list[Thrice]
 ) -> None:
     folder = tmp_path / "wiki"
     await asyncio.to_thread(lambda: subprocess.run(["git", "init", "-q", folder], check=True))
-    monkeypatch.setenv("THRICE_GIT_MARKDOWN_REPOSITORY", str(folder))
-    workspace = await start(THRICE_WIKIS="git_markdown")
+    workspace = await start(THRICE_WIKIS="git_markdown", THRICE_GIT_MARKDOWN_REPOSITORY=str(folder))
     thrice = started[0]
     asked = await published(workspace)
     hal = workspace.person("hal")
