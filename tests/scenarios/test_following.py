@@ -6,7 +6,6 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import aiohttp
-import pytest
 
 from bot.bootstrap import Thrice
 from tests.scenarios.conftest import Starter
