@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -32,6 +33,7 @@ async def connected(
     can_decline: bool = True,
     deadline: float = 5,
     scopes: tuple[str, ...] = oauth.GOOGLE_SCOPES,
+    whole: float = 30,
 ) -> AsyncIterator[GoogleCalendar]:
     settings = CalendarSettings.model_validate({"THRICE_GOOGLE_TOKEN_URL": double.url})
     wire = Wire("google", deadline=deadline)
@@ -39,7 +41,9 @@ async def connected(
     kept = Kept(tokens(*double.authority.let_in(*scopes)))
     access = Access(wire, kept, consent, mend=MEND, clock=lambda: NOW)
     try:
-        yield GoogleCalendar(access, api_url=f"{double.url}/calendar/v3", zone=BERLIN, can_decline=can_decline)
+        yield GoogleCalendar(
+            access, api_url=f"{double.url}/calendar/v3", zone=BERLIN, can_decline=can_decline, whole=whole
+        )
     finally:
         await wire.close()
 
@@ -61,6 +65,15 @@ async def test_a_block_stands_there_as_it_was_meant() -> None:
         assert item["start"] == {"dateTime": "2026-11-27T14:00:00+01:00", "timeZone": "Europe/Berlin"}
         assert item["reminders"]["overrides"] == [{"method": "popup", "minutes": 10}]
         assert item["transparency"] == "opaque"
+
+
+async def test_what_people_wrote_becomes_no_link_there() -> None:
+    async with google() as (double, calendar):
+        words = 'See <a href="https://evil.example">the wiki</a> & more'
+        await calendar.put(replace(friday(), description=words), version=None)
+        assert (
+            double.live()[0]["description"] == 'See &lt;a href="https://evil.example"&gt;the wiki&lt;/a&gt; &amp; more'
+        )
 
 
 async def test_a_soft_block_is_shown_as_free() -> None:
@@ -337,6 +350,7 @@ async def test_no_words_are_fetched_that_are_not_needed() -> None:
         for _, query in double.requests:
             assert "description" not in query["fields"]
             assert "location" not in query["fields"]
+        assert "summary" not in double.requests[0][1]["fields"]
 
 
 # --- refusals -----------------------------------------------------------------------------------------------------
@@ -412,6 +426,16 @@ async def test_an_answer_without_end_in_bytes_or_time_is_given_up() -> None:
         double.trouble.is_slow(5)
         with pytest.raises(CalendarUnavailable, match="TimeoutError"):
             await calendar.meetings(SINCE, UNTIL)
+
+
+async def test_many_slow_pages_are_given_up_together() -> None:
+    async with google_double(page_size=1) as double, connected(double, whole=0.3) as calendar:
+        for number in range(40):
+            double.add(f"meeting{number}", **AT)
+        double.trouble.is_slow(0.1)
+        for call in (calendar.changes(None), calendar.meetings(SINCE, UNTIL)):
+            with pytest.raises(CalendarUnavailable, match="not done in"):
+                await call
 
 
 async def test_a_redirection_gets_no_token() -> None:

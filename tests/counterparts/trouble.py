@@ -17,6 +17,7 @@ class Trouble:
     _waiting: list[Callable[[], web.StreamResponse]] = field(default_factory=list)
     _slow: float = 0.0
     _after: list[Callable[[], web.StreamResponse]] = field(default_factory=list)
+    _passing: int = 0
 
     def fails(self, status: int, reason: str = "backendError", *, times: int = 1, after: object = None) -> None:
         """Refuse the next requests, before anything has happened."""
@@ -39,13 +40,26 @@ class Trouble:
         """Do what the next request asks, and answer as a gateway does that lost the server."""
         self._after.append(lambda: web.Response(status=status, text="<html>bad gateway</html>"))
 
+    def passes(self, requests: int) -> None:
+        """Let some requests through before what was told goes wrong."""
+        self._passing = requests
+
+    def clears(self) -> None:
+        """Nothing goes wrong any more."""
+        self._waiting.clear()
+        self._after.clear()
+        self._passing, self._slow = 0, 0.0
+
     def is_slow(self, seconds: float) -> None:
         self._slow = seconds
 
     async def before(self) -> web.StreamResponse | None:
         if self._slow:
             await asyncio.sleep(self._slow)
+        if self._passing:
+            self._passing -= 1
+            return None
         return self._waiting.pop(0)() if self._waiting else None
 
     def instead_of(self, answer: web.StreamResponse) -> web.StreamResponse:
-        return self._after.pop(0)() if self._after else answer
+        return self._after.pop(0)() if self._after and not self._passing else answer

@@ -20,7 +20,7 @@ from bot.ports.calendar import (
 )
 from bot.providers.calendars import google_events as events
 from bot.providers.calendars.access import Access
-from bot.providers.calendars.wire import Answer
+from bot.providers.calendars.wire import WHOLE, Answer, within
 
 MEND: Final = "Google no longer lets Thrice into your calendar. Connect it again: `/thrice focus`."
 _GONE: Final = "The Google calendar that Thrice kept your learning blocks in is gone. Connect another: `/thrice focus`."
@@ -45,12 +45,14 @@ class GoogleCalendar:
         zone: ZoneInfo,
         calendar_id: str = "primary",
         can_decline: bool = False,
+        whole: float = WHOLE,
     ) -> None:
         """`can_decline` is what `look` saw: whether the account has focus time."""
         self._access = access
         self._events = f"{api_url}/calendars/{quote(calendar_id, safe='')}/events"
         self._zone = zone
         self._can_decline = can_decline
+        self._whole = whole
 
     async def look(self) -> CalendarSeen:
         """Read the calendar, see whether we may write, and try focus time on a day long past."""
@@ -89,6 +91,13 @@ class GoogleCalendar:
 
     async def changes(self, token: str | None) -> Changes:
         """Return what became of our blocks since the sync token."""
+        return await within(self._changes(token), "google", self._whole)
+
+    async def meetings(self, since: datetime, until: datetime) -> list[Meeting]:
+        """Return what else stands there between two moments."""
+        return await within(self._meetings(since, until), "google", self._whole)
+
+    async def _changes(self, token: str | None) -> Changes:
         found: list[Standing] = []
         gone: list[str] = []
         following: str | None = None
@@ -96,7 +105,7 @@ class GoogleCalendar:
         async for answer in self._pages({**query, **({"syncToken": token} if token else {})}, most=_MOST_PAGES):
             # 410 is how Google says that a token has ended; 400 that it never was one of this calendar's.
             if token is not None and answer.status in (400, 410):
-                return await self.changes(None)
+                return await self._changes(None)
             for item in _items(self._good(answer)):
                 uid, standing = events.uid_of(item.get("id")), events.standing(item, self._zone)
                 if standing is not None:
@@ -108,8 +117,7 @@ class GoogleCalendar:
             raise CalendarUnavailable("google: a list without an end")
         return Changes(found, gone if token else (), following, is_whole=token is None)
 
-    async def meetings(self, since: datetime, until: datetime) -> list[Meeting]:
-        """Return what else stands there between two moments."""
+    async def _meetings(self, since: datetime, until: datetime) -> list[Meeting]:
         query = {
             "timeMin": _utc(since),
             "timeMax": _utc(until),
@@ -151,7 +159,10 @@ class GoogleCalendar:
         answer = await self._send("GET", uid)
         if answer.status in (404, 410) or answer.body.get("status") == "cancelled":
             return None
-        return self._good(answer).body
+        item = self._good(answer).body
+        # What says nothing of the block must not pass for one that its owner took away.
+        self._standing(item)
+        return item
 
     def _lost_answer_or_change(self, item: Mapping[str, Any] | None, event: BlockEvent) -> Standing:
         if item is not None and events.is_as(item, event):

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
+from html import escape
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -11,7 +12,8 @@ OURS: Final = "thrice"
 """Our events' ids begin with it. A deleted event keeps nothing but its id, and a copy that somebody makes of a block
 carries all of it but the id: by the id alone a block of ours is told from everything else."""
 
-STANDING_FIELDS: Final = "id,etag,status,eventType,summary,transparency,start,end"
+STANDING_FIELDS: Final = "id,etag,status,start,end"
+"""Of a list of changes, in which everything stands that its owner did: nobody's words."""
 MEETING_FIELDS: Final = (
     "id,iCalUID,status,summary,visibility,transparency,eventType,start,end,"
     "organizer(email,self),attendees(email,self,resource,responseStatus)"
@@ -43,7 +45,8 @@ def written(event: BlockEvent, kind: str) -> dict[str, Any]:
         "status": "confirmed",
         "eventType": kind,
         "summary": event.title,
-        "description": event.description,
+        # Google reads it as HTML: what people wrote somewhere must not become a link or a picture here.
+        "description": escape(event.description, quote=False),
         "start": _written_time(event.starts),
         "end": _written_time(event.ends),
         # Focus time is busy by its nature.

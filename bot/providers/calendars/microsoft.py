@@ -20,12 +20,13 @@ from bot.ports.calendar import (
 )
 from bot.providers.calendars import microsoft_events as events
 from bot.providers.calendars.access import Access
-from bot.providers.calendars.wire import Answer
+from bot.providers.calendars.wire import WHOLE, Answer, within
 
 MEND: Final = "Microsoft no longer lets Thrice into your calendar. Connect it again: `/thrice focus`."
 _NO_MAILBOX: Final = "This Microsoft account has no calendar that Thrice can reach. Connect another: `/thrice focus`."
 _OUR_PROPERTY: Final = f"singleValueExtendedProperties($filter=id eq '{events.PROPERTY}')"
 _PREFER: Final = 'outlook.timezone="UTC", outlook.body-content-type="text"'
+_ANY: Final = f"startswith(ep/value, '{events.MARK}')"
 _PAGE: Final = 200
 _MOST_PAGES: Final = 20
 _MOST_TRIES: Final = 5
@@ -38,19 +39,22 @@ class MicrosoftCalendar:
     cannot be narrowed: it hands out every meeting of the owner's with its text and guests, for a fixed stretch of time.
     """
 
-    def __init__(self, access: Access, *, api_url: str, zone: ZoneInfo, owner: str | None = None) -> None:
+    def __init__(
+        self, access: Access, *, api_url: str, zone: ZoneInfo, owner: str | None = None, whole: float = WHOLE
+    ) -> None:
         """`owner` is the address by which `look` called the calendar."""
         self._access = access
         self._owner = None if owner is None else owner.lower()
         self._me = f"{api_url}/me"
         self._zone = zone
+        self._whole = whole
 
     async def look(self) -> CalendarSeen:
         """Read the calendar and see whether we may write, and whether events can be found by our mark."""
         answer = self._good(await self._ask("GET", "/calendar", {"$select": "name,owner,canEdit"}))
         if answer.body.get("canEdit") is not True:
             raise CalendarRefused("Thrice may read this calendar, but not write into it. Connect one of your own.")
-        await self._found("thrice-is-looking")
+        _ = [item async for item in self._ours(_ANY, most=1)]
         owner = answer.body.get("owner")
         address = owner.get("address") if isinstance(owner, dict) else None
         return CalendarSeen(str(address or answer.body.get("name") or "Microsoft 365"))
@@ -92,8 +96,15 @@ class MicrosoftCalendar:
 
     async def changes(self, token: str | None) -> Changes:  # noqa: ARG002 - there are no tokens, as the class says
         """Return all of our blocks."""
+        return await within(self._changes(), "microsoft", self._whole)
+
+    async def meetings(self, since: datetime, until: datetime) -> list[Meeting]:
+        """Return what else stands there between two moments."""
+        return await within(self._meetings(since, until), "microsoft", self._whole)
+
+    async def _changes(self) -> Changes:
         found: dict[str, Standing] = {}
-        async for item in self._ours(f"startswith(ep/value, '{events.MARK}')", most=_MOST_PAGES):
+        async for item in self._ours(_ANY, most=_MOST_PAGES):
             uid = events.uid_of(item)
             standing = None if uid is None else events.standing(item, uid, self._zone)
             # A copy that its owner made of a block bears its mark; the block is the older one, and comes first.
@@ -101,8 +112,7 @@ class MicrosoftCalendar:
                 found.setdefault(standing.uid, standing)
         return Changes(list(found.values()), (), None, is_whole=True)
 
-    async def meetings(self, since: datetime, until: datetime) -> list[Meeting]:
-        """Return what else stands there between two moments."""
+    async def _meetings(self, since: datetime, until: datetime) -> list[Meeting]:
         query = {
             "startDateTime": _utc(since),
             "endDateTime": _utc(until),

@@ -3,9 +3,9 @@
 import json
 import re
 from asyncio import timeout
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 from urllib.parse import urlsplit
 
 import aiohttp
@@ -14,8 +14,13 @@ from bot.ports.calendar import CalendarUnavailable
 
 DEADLINE: Final = 10.0
 """Seconds for one request with its answer."""
+WHOLE: Final = 60.0
+"""Seconds for one thing that takes several requests."""
 MOST_BYTES: Final = 8_000_000
 """A page of 2,500 events with all we ask of them is a quarter of that."""
+
+
+Done = TypeVar("Done")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +104,15 @@ class Wire:
             session = aiohttp.ClientSession(trust_env=not here, cookie_jar=aiohttp.DummyCookieJar())
             self._sessions[here] = session
         return session
+
+
+async def within(doing: Awaitable[Done], name: str, seconds: float = WHOLE) -> Done:
+    """Return what several requests come to; raise `CalendarUnavailable` where they take too long together."""
+    try:
+        async with timeout(seconds):
+            return await doing
+    except TimeoutError:
+        raise CalendarUnavailable(f"{name}: not done in {seconds:g} s") from None
 
 
 def _parsed(raw: bytes) -> Mapping[str, Any] | None:
