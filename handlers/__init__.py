@@ -5,6 +5,7 @@ from slack_bolt.async_app import AsyncApp
 from handlers import (
     anonymous,
     answers,
+    budgets,
     cards,
     commands,
     courses,
@@ -32,6 +33,7 @@ FEATURES = (
     forgetting,
     learning,
     courses,
+    budgets,
     nudges,
     sprints,
     settings,

@@ -16,7 +16,7 @@ from bot.slack.blockkit import learner as shown
 from bot.slack.blockkit.ids import Action, BlockId, Callback
 from bot.slack.learning_views import learner_view
 from bot.workspaces.local_time import BadTimes, parsed_time
-from handlers import courses, home, sprints
+from handlers import budgets, courses, home, sprints
 from handlers.clicks import Click, on_click
 from handlers.door import Door, Said
 from handlers.replies import answered
@@ -45,7 +45,7 @@ def register(app: AsyncApp, door: Door) -> None:
 
 
 async def learn(door: Door, said: Said) -> Message | None:
-    """`/thrice learn`, `learn now`, `learn courses`, `learn pause until 2026-12-24`, `learn resume`, `learn leave`."""
+    """`/thrice learn`, and `learn` with a word after it: what the help of `learn` lists."""
     words = said.words.lower().split()
     match words:
         case []:
@@ -54,6 +54,10 @@ async def learn(door: Door, said: Said) -> Message | None:
             return await sprints.start_now(door, said)
         case ["courses" | "course" | "paths"]:
             return await courses.listed(door, said)
+        case ["spent" | "spend", *_]:
+            return await budgets.spent(door, said, said.words.partition(" ")[2])
+        case ["budget" | "budgets"]:
+            return await budgets.account(door, said)
         case ["resume"]:
             return await _resume(door, said)
         case ["leave" | "stop"]:

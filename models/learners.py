@@ -45,6 +45,12 @@ class Learner(Tenant, Base):
     last_nudge_on: Mapped[date | None]
     """The local date of the last nudge."""
     last_nudge_at: Mapped[datetime | None]
+    next_reminder_at: Mapped[datetime | None] = mapped_column(index=True)
+    """When the clock looks next whether they have to be told what is left of their learning budget."""
+    reminded_of: Mapped[str | None]
+    """Which of a quarter's two reminders they had last: `2026Q4 first` or `2026Q4 last`."""
+    reminded_in: Mapped[int | None]
+    """The nudge that said so; none where it was a message of its own."""
 
 
 class Nudge(Tenant, Base):

@@ -4,9 +4,10 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Index, Numeric, UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from models.amounts import Hundredths
 from models.base import NEVER_TWICE, Base, Tenant
 
 
@@ -33,8 +34,8 @@ class Budget(Tenant, Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     quarter: Mapped[str]
     unit: Mapped[str]
-    """`h` (hours) or a currency's three letters."""
-    amount: Mapped[Decimal] = mapped_column(Numeric(10, 2))
+    """`min` (minutes) or a currency's three letters."""
+    amount: Mapped[Decimal] = mapped_column(Hundredths)
     given_by: Mapped[str]
     at: Mapped[datetime]
 
@@ -49,7 +50,7 @@ class Spending(Tenant, Base):
     user_id: Mapped[str]
     quarter: Mapped[str]
     unit: Mapped[str]
-    amount: Mapped[Decimal] = mapped_column(Numeric(10, 2))
+    amount: Mapped[Decimal] = mapped_column(Hundredths)
     what: Mapped[str]
     at: Mapped[datetime]
 

@@ -17,6 +17,7 @@ from models.base import Base, Tenant
 from models.engine import make_sync_engine
 from models.repositories.articles import ArticleRepository
 from models.repositories.audit import AuditRepository
+from models.repositories.budgets import BudgetRepository
 from models.repositories.cards import CardRepository
 from models.repositories.conversations import ChannelRepository
 from models.repositories.courses import CourseRepository
@@ -214,8 +215,13 @@ class UnitOfWork:
         return SprintRepository(self.session, self.workspace_id)
 
     @cached_property
+    def budgets(self) -> BudgetRepository:
+        """Learning budgets and what was spent of them."""
+        return BudgetRepository(self.session, self.workspace_id)
+
+    @cached_property
     def motivation(self) -> MotivationRepository:
-        """Badges, budgets and learning records."""
+        """Badges and the deeds that they thank for."""
         return MotivationRepository(self.session, self.workspace_id)
 
     @cached_property

@@ -6,7 +6,7 @@ from typing import Final
 from bot.clock import Clock
 from bot.knowledge import freshness, review
 from bot.knowledge.jobs import PassReviewOn, ReadMembers
-from bot.learning import claiming
+from bot.learning import claiming, reminding
 from bot.workspaces import signing_in
 from bot.workspaces.policy import Policy
 from models.uow import Storage
@@ -69,6 +69,11 @@ class Rounds:
         while await self._storage.in_bulk(lambda bulk: claiming.claim(bulk, self._clock())) == claiming.CLAIMED_AT_ONCE:
             pass
         while await self._storage.in_bulk(lambda bulk: claiming.hand_out(bulk, self._clock())):
+            pass
+
+    async def remind(self) -> None:
+        """Look whether learners have to be told what they have left of a learning budget that will lapse."""
+        while await self._storage.in_bulk(lambda bulk: reminding.claim(bulk, self._clock())):
             pass
 
     async def sweep(self) -> None:

@@ -79,7 +79,8 @@ async def _demo(port: int, thrice_port: int, console: Console) -> int:
         settings = _settings(playground, folder, thrice_port)
         await _bring_history_in(playground, settings, folder, clock)
         thrice = await stack.enter_async_context(Thrice(settings, clock=clock))
-        clock.afterwards(thrice.rounds.nudge, thrice.rounds.pass_reviews_on, thrice.rounds.look_after_articles)
+        rounds = thrice.rounds
+        clock.afterwards(rounds.nudge, rounds.remind, rounds.pass_reviews_on, rounds.look_after_articles)
         bring_in_the_app(playground.world, seeded)
         _say_where(console, playground.url, thrice.url)
         telling = asyncio.create_task(tell_what_happens(playground.url, console))

@@ -29,6 +29,13 @@ class SendNudges(Job, frozen=True):
     nudge_ids: tuple[int, ...]
 
 
+class RemindOfBudget(Job, frozen=True):
+    """Tell some learners of a workspace what they have left of their learning budget before it lapses."""
+
+    kind: ClassVar[str] = "remind_of_budget"
+    learner_ids: tuple[int, ...]
+
+
 class TellOfReportedCard(Job, frozen=True):
     """Ask a card's reviewer to look at it: people say that it is wrong or unclear."""
 

@@ -8,6 +8,7 @@ from bot.errors import BotError, NotAllowed
 from bot.learning import people
 from bot.learning.courses import starter
 from bot.learning.policy import LearningPolicy
+from bot.learning.quarters import next_look
 from bot.learning.times import Before, Times, next_slot
 from bot.workspaces import countries
 from bot.workspaces.local_time import BadTimes
@@ -80,7 +81,7 @@ async def join(uow: UnitOfWork, user_id: str, *, policy: LearningPolicy, at: dat
 async def leave(uow: UnitOfWork, user_id: str, *, at: datetime) -> None:
     """Send no more nudges; what was learned stays, for whoever comes back. Raises `NotLearning`."""
     learner = await active(uow, user_id)
-    learner.left_at, learner.next_nudge_at = at, None
+    learner.left_at, learner.next_nudge_at, learner.next_reminder_at = at, None, None
     uow.audit.note(user_id, "learner.left", f"member:{user_id}", at=at)
 
 
@@ -159,6 +160,7 @@ def reckon(learner: Learner, at: datetime) -> None:
     """Set when the clock looks at a learner next."""
     slot = next_slot(times_of(learner), at, Before(learner.last_nudge_on, learner.last_nudge_at))
     learner.next_nudge_at = slot.at if slot is not None else None
+    learner.next_reminder_at = next_look(times_of(learner), at, learner.reminded_of)
 
 
 def zone_of_member(member: Member | None) -> str:

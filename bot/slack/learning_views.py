@@ -12,7 +12,7 @@ from bot.learning.pace import minutes, reading_seconds
 from bot.learning.policy import LearningPolicy
 from bot.learning.standing import standing_of
 from bot.learning.streaks import streak
-from bot.slack import shelf_views
+from bot.slack import budget_views, shelf_views
 from bot.slack.blockkit import cards
 from bot.slack.blockkit.learner import LearnerView
 from bot.slack.blockkit.learning_home import LearningHome
@@ -157,6 +157,7 @@ class LearningViews:
             badges=found.badges[-_BADGES:],
             paths=await shelf_views.at_home(uow, await reader_of(uow, learner.user_id)),
             next_time=said_time(learner, learner.next_nudge_at),
+            budget=await budget_views.at_home(uow, learner.user_id, hides_amounts=learner.hides_amounts, at=at),
             hides_amounts=learner.hides_amounts,
         )
 

@@ -1,16 +1,21 @@
 """The page of a learner's own learning: the same as in the App Home, with a chart, and fit to be printed."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from starlette.requests import Request
 from starlette.routing import Route
 
+from bot.learning import budgets
+from bot.learning.amounts import words
 from bot.learning.knowing import STRENGTHS
 from bot.learning.standing import Standing, standing_of
 from bot.web.doorway import Doorway, Visit
 from bot.web.pages import View
 from bot.web.parts import WebParts
 from bot.workspaces.local_time import zone_of
+from models.learners import Learner
+from models.uow import UnitOfWork
 
 _WIDE = 360
 """Width of the longest bar, in the chart's own units."""
@@ -24,6 +29,18 @@ class Bar:
     up_to: str
     cards: int
     width: int
+
+
+@dataclass(frozen=True)
+class BudgetPart:
+    """What is left of a quarter's learning budget, and what was booked (in a person's words), newest first."""
+
+    quarter: str
+    lapses: str
+    left: tuple[tuple[str, str], ...]
+    """So much of so much."""
+    booked: tuple[tuple[str, str, str], ...]
+    """How much, for what, on which day."""
 
 
 class LearningPage:
@@ -49,10 +66,30 @@ class LearningPage:
             "standing": found,
             "bars": bars(found),
             "hides": learner.hides_amounts,
+            "budget": await budget_of(visit.uow, learner, at=at),
             "day": at.astimezone(there),
             "next": learner.next_nudge_at.astimezone(there) if learner.next_nudge_at is not None else None,
         }
         return View("learning.html", context)
+
+
+async def budget_of(uow: UnitOfWork, learner: Learner, *, at: datetime) -> BudgetPart | None:
+    """Return what a learner has of this quarter's learning budget; none where nothing was given or booked."""
+    quarter = budgets.quarter_for(await uow.members.get(learner.user_id), at)
+    pots = await budgets.pots_of(uow, learner.user_id, quarter)
+    there = zone_of(learner.tz)
+    booked = await uow.budgets.spendings(learner.user_id, quarter.name)
+    days = [each.at.astimezone(there) for each in booked]
+    part = BudgetPart(
+        quarter=quarter.words,
+        lapses=quarter.lapses,
+        left=tuple((words(pot.left, pot.unit), words(pot.given, pot.unit)) for pot in pots if pot.given),
+        booked=tuple(
+            (words(each.amount, each.unit), each.what, f"{day.day} {day:%B}")
+            for each, day in zip(booked, days, strict=True)
+        ),
+    )
+    return part if pots else None
 
 
 def bars(standing: Standing) -> list[Bar]:

@@ -37,7 +37,7 @@ def upgrade() -> None:  # noqa: PLR0915 (one statement a table)
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("quarter", sa.String(), nullable=False),
         sa.Column("unit", sa.String(), nullable=False),
-        sa.Column("amount", sa.Numeric(precision=10, scale=2), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
         sa.Column("given_by", sa.String(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("workspace_id", sa.Integer(), nullable=False),
@@ -93,6 +93,9 @@ def upgrade() -> None:  # noqa: PLR0915 (one statement a table)
         sa.Column("next_nudge_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("last_nudge_on", sa.Date(), nullable=True),
         sa.Column("last_nudge_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("next_reminder_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reminded_of", sa.String(), nullable=True),
+        sa.Column("reminded_in", sa.Integer(), nullable=True),
         sa.Column("workspace_id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["workspace_id"], ["workspaces.id"], name=op.f("fk_learners_workspace_id_workspaces"), ondelete="CASCADE"
@@ -102,6 +105,7 @@ def upgrade() -> None:  # noqa: PLR0915 (one statement a table)
     )
     with op.batch_alter_table("learners", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_learners_next_nudge_at"), ["next_nudge_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_learners_next_reminder_at"), ["next_reminder_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_learners_workspace_id"), ["workspace_id"], unique=False)
 
     op.create_table(
@@ -208,7 +212,7 @@ def upgrade() -> None:  # noqa: PLR0915 (one statement a table)
         sa.Column("user_id", sa.String(), nullable=False),
         sa.Column("quarter", sa.String(), nullable=False),
         sa.Column("unit", sa.String(), nullable=False),
-        sa.Column("amount", sa.Numeric(precision=10, scale=2), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
         sa.Column("what", sa.String(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("workspace_id", sa.Integer(), nullable=False),

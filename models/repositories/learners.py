@@ -16,6 +16,13 @@ class LearnerRepository(Repository):
         """Return the learner, whether they have left or not; none where they never joined."""
         return await self._session.scalar(select(Learner).where(Learner.user_id == user_id))
 
+    async def of_row(self, learner_id: int, *, locked: bool = False) -> Learner | None:
+        """Return a learner by the row's id. `locked`: as it is now, and whoever asks so too waits."""
+        query = select(Learner).where(Learner.id == learner_id)
+        if locked:
+            query = query.with_for_update().execution_options(populate_existing=True)
+        return await self._session.scalar(query)
+
     async def active(self) -> Sequence[Learner]:
         """Return who learns now, by id."""
         return (

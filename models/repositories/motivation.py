@@ -1,4 +1,4 @@
-"""Badges, budgets and learning records, and the deeds that badges thank for: what rules ask of them."""
+"""Badges and the deeds that they thank for: what rules ask of them."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -15,7 +15,7 @@ from models.sprints import Application, Grade
 
 
 class MotivationRepository(Repository):
-    """Badges, budgets and learning records: what rules ask of them."""
+    """Badges and the deeds that they thank for: what rules ask of them."""
 
     async def badges(self, user_id: str) -> Sequence[Badge]:
         """Return a member's badges, oldest first."""

@@ -6,11 +6,13 @@ from datetime import datetime
 
 import structlog
 
-from bot.learning import badges, nudging
+from bot.learning import badges, nudging, reminding
 from bot.learning.composing import compose
 from bot.learning.jobs import SendNudges
 from bot.ports.chat import ChatRefused, Message
+from bot.slack.blockkit import budgets
 from bot.slack.blockkit import nudge as shown
+from bot.slack.budget_views import reminder_view
 from models.learners import Learner, Nudge
 from models.uow import UnitOfWork
 from scheduler.jobs.tools import Tools
@@ -22,12 +24,13 @@ async def send_nudges(tools: Tools, job: SendNudges) -> None:
     """Bring some members their nudge. Run again, it goes on with those who have not had theirs."""
     async with tools.storage.look(job.workspace_id) as uow:
         users = [n.user_id for each in job.nudge_ids if (n := await uow.learners.nudge(each)) is not None]
-    quiet = await _who_is_left_alone(tools, job.workspace_id, users)
+    quiet = await who_is_left_alone(tools, job.workspace_id, users)
     for nudge_id in job.nudge_ids:
         await _send(tools, job.workspace_id, nudge_id, quiet)
 
 
-async def _who_is_left_alone(tools: Tools, workspace_id: int, users: list[str]) -> Mapping[str, datetime]:
+async def who_is_left_alone(tools: Tools, workspace_id: int, users: list[str]) -> Mapping[str, datetime]:
+    """Return until when those do not want to be disturbed who say so now; nobody, where Slack does not tell."""
     if not users:
         return {}
     try:
@@ -74,7 +77,14 @@ async def _made_ready(
             nudging.drop(nudge, "nothing")
             return None
         view = await tools.learning_views.nudge(uow, nudge, learner, filled, at=at)
-        return nudge, shown.message(replace(view, wins=await _wins(uow, learner, at)))
+        view = replace(view, wins=await _wins(uow, learner, at), reminder=await _reminder(uow, nudge, learner, at))
+        return nudge, shown.message(view)
+
+
+async def _reminder(uow: UnitOfWork, nudge: Nudge, learner: Learner, at: datetime) -> str:
+    """What is left of a learning budget that will lapse, where this nudge is to say so."""
+    found = await reminding.in_nudge(uow, nudge, learner, at=at)
+    return budgets.reminding(reminder_view(found)) if found is not None else ""
 
 
 async def _wins(uow: UnitOfWork, learner: Learner, at: datetime) -> tuple[str, ...]:

@@ -4,8 +4,18 @@ from dataclasses import replace
 from datetime import date
 
 from bot.ports.chat import Message, View
-from bot.slack.blockkit import courses, learner, learning_home, nudge, sprint
-from bot.slack.blockkit.refs import ApplicationRef, CourseRef, NudgeRef, PathRef, ShelfRef, SprintRef
+from bot.slack.blockkit import budgets, courses, learner, learning_home, nudge, sprint
+from bot.slack.blockkit.refs import (
+    AccountRef,
+    ApplicationRef,
+    BudgetRef,
+    CourseRef,
+    NudgeRef,
+    PathRef,
+    ShelfRef,
+    SpendingRef,
+    SprintRef,
+)
 from bot.workspaces import countries
 
 PAGE = "https://thrice.example/wiki/12"
@@ -40,6 +50,33 @@ def shelf(words: str, many: int) -> courses.ShelfView:
     )
 
 
+def spendings(words: str, many: int) -> dict[str, Message]:
+    """Every message about learning budgets."""
+    pots = (
+        budgets.PotView("8 h", "10 h"),
+        budgets.PotView("0 EUR", "30 EUR", "40.50 EUR", is_empty=True),
+        budgets.PotView("0 USD", "0 USD", "1 USD", is_empty=True, is_withdrawn=True),
+    )
+    line = budgets.SpendingView(SpendingRef(spending_id=2**62, page=10_000), "1 h 30 min", words, "26 November")
+    full = budgets.AccountView(
+        "October to December 2026", "31 December", pots, (line,) * min(many, budgets.PAGE), AccountRef(page=10_000),
+        curates=True, together=(budgets.TogetherView(many, "7 h", "30 h"),) * 2,
+    )  # fmt: skip
+    just_now = budgets.BookedView(line, pots[:1], "31 December", is_over=True)
+    reminder = budgets.ReminderView(("8 h", "60 EUR"), "31 December", is_last=True)
+    given = budgets.GivenView("October to December 2026", "10", "300 EUR")
+    return {
+        "budget": budgets.account(full),
+        "no budget": budgets.account(budgets.AccountView("October to December 2026", "31 December")),
+        "no budget yet, to a curator": budgets.account(replace(full, pots=(), lines=(), more=None, together=())),
+        "booked": budgets.booked(just_now),
+        "taken back": budgets.taken_back(just_now),
+        "budget given": budgets.given((given, replace(given, hours="", money=""))),
+        "budget reminder": budgets.reminder(reminder),
+        "budget reminder without amounts": budgets.reminder(replace(reminder, hides_amounts=True)),
+    }
+
+
 def messages(words: str, many: int) -> dict[str, Message]:
     """Every message of learning."""
     progress = sprint.Progress(3, 6, 4)
@@ -47,7 +84,16 @@ def messages(words: str, many: int) -> dict[str, Message]:
     return {
         "nudge": nudge.message(
             nudge.NudgeView(
-                NUDGE, 15, many, lines, every=2, halved=True, again=True, used=nudge.UsedView(USED, words), wins=lines
+                NUDGE,
+                15,
+                many,
+                lines,
+                every=2,
+                halved=True,
+                again=True,
+                used=nudge.UsedView(USED, words),
+                wins=lines,
+                reminder=budgets.reminding(budgets.ReminderView(("8 h",), "31 December", is_last=False)),
             )
         ),
         "nudge with little": nudge.message(nudge.NudgeView(NUDGE, 1, 0)),
@@ -81,6 +127,8 @@ def messages(words: str, many: int) -> dict[str, Message]:
         "joined": learner.joined(TIMES, new=True),
         "learning": learner.joined(TIMES, new=False),
         "left": learner.left(),
+        **spendings(words, many),
+        "times changed": learner.saved(TIMES),
         "courses": courses.message(shelf(words, many)),
         "courses to nobody who learns": courses.message(replace(shelf(words, many), learns=False, more=None)),
         "no courses": courses.message(courses.ShelfView((), ())),
@@ -101,9 +149,14 @@ def views(words: str, many: int) -> dict[str, View]:
         badges=(words,) * min(many, 4),
         paths=(learning_home.PathView(words, 1, 3),) * min(many, 10),
         next_time="on Friday 27 November at 09:30",
+        budget="Learning budget: 8 h and 60 EUR left, until 31 December.",
     )
+    given = budgets.GivenView("October to December 2026", "10", "300 EUR")
+    quarter = BudgetRef(quarter="2026Q4")
     bare = learning_home.LearningHome(today="nothing")
     return {
+        "window of budgets": budgets.modal(quarter, given, given),
+        "window of no budgets": budgets.modal(quarter, replace(given, hours="", money=""), replace(given, hours="")),
         "my learning": learner.modal(TIMES),
         "home of a learner": {"type": "home", "blocks": learning_home.section(whole)},
         "home of a new learner": {"type": "home", "blocks": learning_home.section(bare)},

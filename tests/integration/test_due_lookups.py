@@ -11,6 +11,7 @@ from sqlalchemy import Engine, event, insert
 from models.cards import Card, CardSource
 from models.engine import make_sync_engine
 from models.repositories.nudging import due_learners, take_due_nudges
+from models.repositories.reminding import due_reminders
 from models.sprints import Memory
 from models.uow import Storage
 from tests.support.learners import fill
@@ -75,9 +76,11 @@ async def test_what_is_due_is_found_by_index(engine: Engine, storage: Storage) -
         with engine.begin() as connection:
             assert len(due_learners(connection, NOW, limit=1000)) == DUE
             take_due_nudges(connection, NOW, limit=1000)
+            assert due_reminders(connection, NOW, limit=1000) == []
         async with storage.look(1) as uow:
             assert 0 < len(await uow.sprints.due("U0000006", NOW, limit=200)) < 10
-    learners, nudges, memories = found
+    learners, nudges, reminders, memories = found
+    assert "ix_learners_next_reminder_at" in reminders, reminders
     assert "ix_learners_next_nudge_at" in learners, learners
     assert "ix_nudges_due_at" in nudges, nudges
     assert "ix_memories_due" in memories, memories

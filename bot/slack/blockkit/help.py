@@ -35,6 +35,8 @@ ENTRIES: Final[dict[str, Entry]] = {
         "fifteen minutes of learning a working day",
         "One prompt a working day, made of your team's pages and of courses. `learn courses` shows what there is "
         "to take, `learn now` starts a sprint at once, "
+        "`learn spent 2h Kubernetes course` or `learn spent 40 EUR Designing Data-Intensive Applications` books what "
+        "you used of your learning budget, `learn budget` shows what is left. "
         "`learn pause until 2026-12-24` and `learn resume` do what they say, `learn leave` stops it.",
     ),
     "focus": Entry(

@@ -40,6 +40,10 @@ class Action(StrEnum):
     PATH_LEAVE = "path.leave"
     SHELF_MORE = "shelf.more"
 
+    BUDGET_OPEN = "budget.open"
+    BUDGET_MORE = "budget.more"
+    SPENDING_TAKE_BACK = "spending.take_back"
+
     NUDGE_START = "nudge.start"
     NUDGE_SNOOZE = "nudge.snooze"
     NUDGE_SNOOZE_HOUR = "nudge.snooze_hour"
@@ -74,6 +78,7 @@ class Callback(StrEnum):
     CARD_EDIT = "card.edit"
     SETTINGS_SAVE = "settings.save"
     LEARNER_SAVE = "learner.save"
+    BUDGET_SAVE = "budget.save"
     QUESTION_ASK_ANONYMOUSLY = "question.ask_anonymously"
 
 
@@ -100,6 +105,10 @@ class BlockId(StrEnum):
     NEW_PER_DAY = "new_per_day"
     PAUSE = "pause"
     AMOUNTS = "amounts"
+    BUDGET_HOURS = "budget_hours"
+    BUDGET_MONEY = "budget_money"
+    NEXT_HOURS = "next_hours"
+    NEXT_MONEY = "next_money"
 
 
 VALUE = "value"

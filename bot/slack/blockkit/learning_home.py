@@ -37,6 +37,8 @@ class LearningHome:
     badges: tuple[str, ...] = ()
     paths: tuple[PathView, ...] = field(default=())
     next_time: str | None = None
+    budget: str = ""
+    """What is left of the learning budget, in a sentence."""
     hides_amounts: bool = False
 
 
@@ -74,7 +76,7 @@ def section(view: LearningHome) -> list[parts.Block]:
     if view.paths:
         blocks.append(rich.block(rich.section(rich.text("Paths and courses", "bold")), rich.listing(_paths(view))))
     following = f"The next nudge comes {view.next_time}." if view.next_time else "No nudge is planned."
-    return [*blocks, *parts.small_print(following)]
+    return [*blocks, *parts.small_print(view.budget), *parts.small_print(following)]
 
 
 def _today(view: LearningHome) -> str:

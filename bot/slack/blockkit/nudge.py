@@ -43,6 +43,8 @@ class NudgeView:
     """Whether it was shown before, and put off."""
     used: UsedView | None = None
     hides_amounts: bool = False
+    reminder: str = ""
+    """What is left of a learning budget that will lapse, in our own words."""
     wins: tuple[str, ...] = ()
     """What the person is to be told besides, a sentence each: thanks, a badge, a note of the month."""
 
@@ -66,6 +68,7 @@ def message(view: NudgeView) -> Message:
     if view.used is not None:
         blocks += used_question(view.used)
     blocks += [parts.section(said) for win in view.wins if (said := mrkdwn.escape(clip(win, _WIN)).strip())]
+    blocks += parts.small_print(view.reminder)
     return Message(text=opening, blocks=(*blocks, *parts.small_print(_how_often(view))))
 
 

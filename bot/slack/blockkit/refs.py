@@ -88,6 +88,25 @@ class PathRef(ShelfRef):
     path_id: int = _ID
 
 
+class AccountRef(Ref):
+    """A page of what a member booked."""
+
+    page: int = Field(0, ge=0, le=10_000)
+
+
+class SpendingRef(Ref):
+    """Something that a member booked. `page`: of the list that it stands in; none where it stands alone."""
+
+    spending_id: int = _ID
+    page: int | None = Field(None, ge=0, le=10_000)
+
+
+class BudgetRef(Ref):
+    """The quarter that was the present one when a window was opened in which budgets are given."""
+
+    quarter: str = Field(pattern=r"^[1-9][0-9]{3}Q[1-4]$")
+
+
 class NudgeRef(Ref):
     """The prompt of a member's day."""
 

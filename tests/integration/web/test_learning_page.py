@@ -2,9 +2,13 @@
 
 import re
 from datetime import timedelta
+from decimal import Decimal
 
-from bot.learning import learners
+from bot.learning import budgets, learners
+from bot.learning.amounts import spent
+from bot.learning.budgets import Given
 from bot.learning.policy import LearningPolicy
+from bot.learning.quarters import Quarter
 from bot.learning.spacing import Rating, Spacing
 from models.cards import Card, CardSource
 from models.motivation import Badge
@@ -74,3 +78,26 @@ async def test_whoever_hides_amounts_sees_none(site: Site) -> None:
     assert "Your answers go on helping people." in page
     assert re.search(r"[0-9]+ (of|card|week|people)", page) is None
     assert "The next nudge comes on" in page
+
+
+async def test_a_learner_sees_the_learning_budget_and_what_was_booked_as_it_was_written(site: Site) -> None:
+    async with site.team.storage.begin(site.team.workspace_id) as uow:
+        learner = await learners.join(uow, "U3", policy=LearningPolicy(), at=NOW)
+        await budgets.give(uow, "U1", [Given(Quarter(2026, 4), Decimal(600), (Decimal(300), "EUR"))], at=NOW)
+        amount, what = spent("90 min <script>alert(1)</script> & <b>Birds</b>")
+        await budgets.spend(uow, "U3", amount, what, at=NOW)
+    page = (await (await site.signed_in("U3")).get("/wiki/learning")).text
+    assert "Learning budget, October to December 2026" in page
+    assert "<strong>8 h 30 min of 10 h</strong> left, until 31 December." in page
+    assert "<strong>300 EUR of 300 EUR</strong> left" in page
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; &lt;b&gt;Birds&lt;/b&gt;" in page
+    assert "Birds" not in (await (await site.signed_in("U1")).get("/wiki/learning")).text
+
+    async with site.team.storage.begin(site.team.workspace_id) as uow:
+        held = await uow.learners.of_row(learner.id)
+        assert held is not None
+        held.hides_amounts = True
+    page = (await (await site.signed_in("U3")).get("/wiki/learning")).text
+    assert "lapses after 31 December" in page
+    assert "8 h" not in page
+    assert "Birds" not in page

@@ -1,0 +1,57 @@
+"""Claiming reminders of learning budgets: rows of all workspaces in one transaction, each by one replica only."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import NamedTuple
+
+from sqlalchemy import Connection, and_, bindparam, select, update
+
+from models.learners import Learner
+from models.motivation import Budget
+from models.workspaces import Workspace
+
+
+class DueReminder(NamedTuple):
+    """A learner of whom it is to be looked whether they have something left, and their times."""
+
+    id: int
+    workspace_id: int
+    tz: str
+    minute: int
+    day_begins: int
+    day_ends: int
+    days: list[int]
+    country: str | None
+    every: int
+    paused_until: date | None
+    reminded_of: str | None
+
+
+def due_reminders(connection: Connection, now: datetime, *, limit: int) -> list[DueReminder]:
+    """Return learners to look at, the longest waiting first; others do not get them until this commits."""
+    found = connection.execute(
+        select(*(getattr(Learner, name) for name in DueReminder._fields))
+        .join(Workspace, and_(Workspace.id == Learner.workspace_id, Workspace.uninstalled_at.is_(None)))
+        .where(Learner.next_reminder_at <= now, Learner.left_at.is_(None))
+        .order_by(Learner.next_reminder_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True, of=Learner)
+    )
+    return [DueReminder._make(row) for row in found]
+
+
+def move_reminders(connection: Connection, moved: Sequence[tuple[int, datetime | None]]) -> None:
+    """Write down when to look at learners next, by the ids of their rows."""
+    if moved:
+        connection.execute(
+            update(Learner).where(Learner.id == bindparam("learner")).values(next_reminder_at=bindparam("next_at")),
+            [{"learner": learner_id, "next_at": at} for learner_id, at in moved],
+        )
+
+
+def budgeted(connection: Connection, quarters: Sequence[str]) -> frozenset[tuple[int, str]]:
+    """Return which workspaces give a budget in which of some quarters."""
+    found = connection.execute(
+        select(Budget.workspace_id, Budget.quarter).where(Budget.quarter.in_(quarters)).distinct()
+    )
+    return frozenset((workspace_id, quarter) for workspace_id, quarter in found)
