@@ -61,9 +61,27 @@ def said_if_closed(database_url: str) -> Iterator[None]:
         # SQLite says of a file that is none of its own only that: none of the kinds of error that a fault of ours has.
         if type(error) not in (DatabaseError, OperationalError):
             raise
-        reason = str(error.orig).strip().splitlines()[0]
-        shown = parse(database_url).render_as_string(hide_password=True)
-        raise SettingsError(f"DATABASE_URL: {shown} cannot be opened: {reason}") from None
+        raise SettingsError(f"DATABASE_URL: {_shown(database_url)} cannot be opened: {_reason(error)}") from None
+
+
+@contextmanager
+def said_if_lost(database_url: str, then: str) -> Iterator[None]:
+    """Turn what a driver says of a database that is locked for too long, or gone, into a line; `then`: what to do."""
+    try:
+        yield
+    except OperationalError as error:
+        reason = _reason(error)
+        if reason == "database is locked":
+            reason = "another program has locked it for too long"
+        raise SettingsError(f"DATABASE_URL: {_shown(database_url)} failed: {reason}. {then}") from None
+
+
+def _reason(error: DatabaseError) -> str:
+    return (str(error.orig).strip().splitlines() or [type(error.orig).__name__])[0]
+
+
+def _shown(database_url: str) -> str:
+    return parse(database_url).render_as_string(hide_password=True)
 
 
 def make_embedder(settings: ModelSettings) -> Embedder:

@@ -10,7 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from bot.errors import SettingsError
 
 _BUSY_SECONDS = 60
-"""How long a process waits for another that writes, an import say, on however busy a machine; SQLite has one writer."""
+"""How long a process waits for another that writes, an import say, on however busy a machine; SQLite has one writer.
+`?timeout=` in the address says otherwise."""
 
 
 def parse(database_url: str) -> URL:
@@ -33,8 +34,9 @@ def make_engine(database_url: str) -> AsyncEngine:
     """Return an engine for `database_url`; no connection is made yet."""
     url = parse(database_url)
     if url.get_backend_name() == "sqlite":
-        engine = create_async_engine(url, pool_size=5, max_overflow=10, connect_args={"timeout": _BUSY_SECONDS})
-        tune_sqlite(engine.sync_engine)
+        seconds = _busy_seconds(url)
+        engine = create_async_engine(url, pool_size=5, max_overflow=10, connect_args={"timeout": seconds})
+        tune_sqlite(engine.sync_engine, seconds)
         return engine
     return create_async_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True)
 
@@ -43,13 +45,21 @@ def make_sync_engine(database_url: str, **options: Any) -> Engine:
     """Return a synchronous engine on the same database, for the durable engine and the migrations."""
     url = parse(database_url)
     if url.get_backend_name() == "sqlite":
-        engine = create_engine(url.set(drivername="sqlite"), connect_args={"timeout": _BUSY_SECONDS}, **options)
-        tune_sqlite(engine)
+        seconds = _busy_seconds(url)
+        engine = create_engine(url.set(drivername="sqlite"), connect_args={"timeout": seconds}, **options)
+        tune_sqlite(engine, seconds)
         return engine
     return create_engine(url, pool_pre_ping=True, **options)
 
 
-def tune_sqlite(engine: Engine) -> None:
+def _busy_seconds(url: URL) -> float:
+    try:
+        return float(str(url.query.get("timeout", _BUSY_SECONDS)))
+    except ValueError:
+        raise SettingsError("DATABASE_URL: timeout= must be a number of seconds") from None
+
+
+def tune_sqlite(engine: Engine, busy_seconds: float = _BUSY_SECONDS) -> None:
     """Make SQLite durable and its transactions explicit: WAL, `synchronous=FULL`, `BEGIN IMMEDIATE`.
 
     What is deleted is overwritten (`secure_delete`): a person who was forgotten stands in no free page of the file.
@@ -64,7 +74,7 @@ def tune_sqlite(engine: Engine) -> None:
         cursor.execute("PRAGMA synchronous=FULL")
         cursor.execute("PRAGMA foreign_keys=ON")
         cursor.execute("PRAGMA secure_delete=ON")
-        cursor.execute(f"PRAGMA busy_timeout={_BUSY_SECONDS * 1000}")
+        cursor.execute(f"PRAGMA busy_timeout={round(busy_seconds * 1000)}")
         cursor.close()
 
     @event.listens_for(engine, "begin")

@@ -9,7 +9,7 @@ from bot.knowledge.drafting.drafter import Drafter
 from bot.knowledge.importing.placing import Placer
 from bot.knowledge.importing.run import Importer
 from bot.knowledge.topics import Placing
-from bot.makers import make_embedder, make_model
+from bot.makers import make_embedder, make_model, said_if_lost
 from bot.ports.language_model import TokenBudget
 from bot.workspaces.budget import WorkspaceBudget
 from bot.workspaces.policy import Policy
@@ -19,11 +19,15 @@ from models.uow import Storage
 
 
 @asynccontextmanager
-async def opened(settings: StorageSettings) -> AsyncIterator[Storage]:
-    """Give storage on the configured database, and close it at the end."""
+async def opened(settings: StorageSettings, *, if_lost: str = "Nothing was changed.") -> AsyncIterator[Storage]:
+    """Give storage on the configured database, and close it at the end.
+
+    Raises `SettingsError` where the database is locked for too long, or gone; `if_lost`: what is to be said then.
+    """
     storage = Storage(make_engine(settings.database_url))
     try:
-        yield storage
+        with said_if_lost(settings.database_url, if_lost):
+            yield storage
     finally:
         await storage.close()
 

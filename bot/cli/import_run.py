@@ -18,6 +18,7 @@ from bot.knowledge.importing.team import workspace_for
 from bot.makers import make_ready
 
 INTERRUPTED = 130
+KEPT = "What was imported stays; the same command goes on from here."
 
 
 def run(export: Path, team: str | None) -> int:
@@ -38,7 +39,7 @@ async def _import(path: Path, team: str | None, settings: Settings, errors: Cons
     with await asyncio.to_thread(Export, path) as export, _watcher(errors) as watcher:
         _stop_on_interrupt(watcher)
         await asyncio.to_thread(make_ready, settings.storage)
-        async with opened(settings.storage) as storage:
+        async with opened(settings.storage, if_lost=KEPT) as storage:
             async with storage.begin() as uow:
                 workspace = await workspace_for(uow, team, at=utc_now())
             report = await make_importer(storage, settings).run(export, workspace.id, watcher)

@@ -1,17 +1,23 @@
 """A database that this Thrice cannot use is refused with a sentence, by whichever command meets it."""
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 from typer.testing import CliRunner
 
-from bot.cli import app
-from bot.config import Settings
+from bot.cli import app, import_run
+from bot.cli.furnishing import opened
+from bot.clock import utc_now
+from bot.config import Settings, StorageSettings
 from bot.errors import SettingsError
+from bot.knowledge.importing.team import workspace_for
 from bot.makers import make_ready
 from models.engine import make_sync_engine
+from tests.databases import SqliteDatabases
 from tests.support.exports import help_desk
 
 COMMANDS = ("migrate", "export", "import")
@@ -94,3 +100,48 @@ def test_a_database_is_made_with_its_folder_for_its_owner_alone(
     status, said = says(command, f"sqlite:///{path}")
     assert status == 0, said
     assert path.stat().st_mode & 0o777 == 0o600
+
+
+def locked(database_url: str) -> "closing[sqlite3.Connection]":
+    """Hold the database as another program does that writes."""
+    other = sqlite3.connect(database_url.removeprefix("sqlite:///"), isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    return closing(other)
+
+
+def test_an_import_into_a_locked_database_says_so_and_goes_on_later(
+    says: Callable[[str, str], tuple[int, str]], sqlite_databases: SqliteDatabases
+) -> None:
+    database_url = sqlite_databases.another()
+    with locked(database_url):
+        status, said = says("import", f"{database_url}?timeout=0.2")
+    assert status == 1
+    assert "cannot be opened: database is locked" in " ".join(said.split())
+    assert says("import", f"{database_url}?timeout=0.2")[0] == 0
+
+
+async def test_a_database_that_is_locked_in_the_middle_of_an_import_keeps_what_is_there(
+    sqlite_databases: SqliteDatabases,
+) -> None:
+    database_url = sqlite_databases.another()
+    settings = StorageSettings(DATABASE_URL=f"{database_url}?timeout=0.2", _env_file=None)
+
+    async def works() -> None:
+        async with opened(settings, if_lost=import_run.KEPT) as storage:
+            async with storage.begin() as uow:
+                await workspace_for(uow, "T1", at=utc_now())
+            with locked(database_url):
+                async with storage.begin() as uow:
+                    await workspace_for(uow, "T2", at=utc_now())
+
+    with pytest.raises(SettingsError) as said:
+        await works()
+    assert "another program has locked it for too long. What was imported stays; the same command" in str(said.value)
+    async with opened(settings) as storage, storage.look() as uow:
+        kept = [await uow.workspaces.of_team(team_id) is not None for team_id in ("T1", "T2")]
+    assert kept == [True, False]
+
+
+def test_how_long_a_locked_database_is_waited_for_is_a_number() -> None:
+    with pytest.raises(SettingsError, match="timeout= must be a number"):
+        make_sync_engine("sqlite:///thrice.db?timeout=long")
