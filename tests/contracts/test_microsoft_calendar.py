@@ -202,6 +202,34 @@ async def test_changes_are_all_of_our_blocks_and_nothing_else() -> None:
         assert all("Any(ep:" in query["$filter"] for _, _, query in double.requests)
 
 
+async def test_since_a_token_only_what_changed_is_told() -> None:
+    async with microsoft() as (double, calendar):
+        await calendar.put(friday(), version=None)
+        await calendar.put(friday(10, uid=OTHER_UID), version=None)
+        whole = await calendar.changes(None)
+        assert whole.is_whole
+        nothing = await calendar.changes(whole.token)
+        assert (nothing.is_whole, nothing.standing, nothing.gone) == (False, [], [])
+        first, second = double.items.values()
+        double.edit(first, start={"dateTime": "2026-11-27T09:00:00.0000000", "timeZone": "UTC"})
+        double.delete(second)
+        since = await calendar.changes(nothing.token)
+        assert [(standing.uid, standing.starts.hour) for standing in since.standing] == [(UID, 10)]
+        assert since.gone == [OTHER_UID]
+        rest = await calendar.changes(since.token)
+        assert (rest.standing, rest.gone) == ([], [])
+
+
+@pytest.mark.parametrize(
+    "token", ["", "null", "[]", '{"a": 5}', "{" * 5000, "https://graph.microsoft.com/x?$deltatoken=y"]
+)
+async def test_a_token_that_never_was_tells_all_there_is(token: str) -> None:
+    async with microsoft() as (_, calendar):
+        first = await calendar.put(friday(), version=None)
+        found = await calendar.changes(token)
+        assert (found.is_whole, found.standing) == (True, [first])
+
+
 async def test_of_a_block_and_its_copy_the_block_is_the_older_one() -> None:
     async with microsoft() as (double, calendar):
         first = await calendar.put(friday(), version=None)

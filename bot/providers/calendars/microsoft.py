@@ -35,8 +35,9 @@ _MOST_TRIES: Final = 5
 class MicrosoftCalendar:
     """One member's Microsoft 365 calendar (see `bot.ports.calendar.Calendar`).
 
-    Changes are read as all of our blocks, found by their mark: one request, as a delta would be. Graph's own delta
-    cannot be narrowed: it hands out every meeting of the owner's with its text and guests, for a fixed stretch of time.
+    What changed is found by reading all of our blocks, known by their mark, and comparing them with the token, which
+    says how they stood: one request, as a delta would be. Graph's own delta cannot be narrowed: it hands out every
+    meeting of the owner's with its text and guests, for a fixed stretch of time.
     """
 
     def __init__(
@@ -94,15 +95,15 @@ class MicrosoftCalendar:
                 return
         raise CalendarUnavailable("microsoft: an event that does not keep still")
 
-    async def changes(self, token: str | None) -> Changes:  # noqa: ARG002 - there are no tokens, as the class says
-        """Return all of our blocks."""
-        return await within(self._changes(), "microsoft", self._whole)
+    async def changes(self, token: str | None) -> Changes:
+        """Return what became of our blocks since the token."""
+        return await within(self._changes(token), "microsoft", self._whole)
 
     async def meetings(self, since: datetime, until: datetime) -> list[Meeting]:
         """Return what else stands there between two moments."""
         return await within(self._meetings(since, until), "microsoft", self._whole)
 
-    async def _changes(self) -> Changes:
+    async def _changes(self, token: str | None) -> Changes:
         found: dict[str, Standing] = {}
         async for item in self._ours(_ANY, most=_MOST_PAGES):
             uid = events.uid_of(item)
@@ -110,7 +111,12 @@ class MicrosoftCalendar:
             # A copy that its owner made of a block bears its mark; the block is the older one, and comes first.
             if standing is not None:
                 found.setdefault(standing.uid, standing)
-        return Changes(list(found.values()), (), None, is_whole=True)
+        following, before = events.token_of(found.values()), events.read_token(token)
+        if before is None:
+            return Changes(list(found.values()), (), following, is_whole=True)
+        now = events.read_token(following) or {}
+        changed = [standing for uid, standing in found.items() if now[uid] != before.get(uid)]
+        return Changes(changed, [uid for uid in before if uid not in found], following, is_whole=False)
 
     async def _meetings(self, since: datetime, until: datetime) -> list[Meeting]:
         query = {

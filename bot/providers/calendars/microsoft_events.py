@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, time
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -77,6 +77,22 @@ def standing(item: Mapping[str, Any], uid: str, zone: ZoneInfo) -> Standing | No
     seen |= {"remind": item.get("reminderMinutesBeforeStart") if item.get("isReminderOn") else None}
     version = hashlib.sha256(json.dumps(seen, sort_keys=True).encode()).hexdigest()[:32]
     return Standing(uid, *times, version=version)
+
+
+def token_of(found: Iterable[Standing]) -> str:
+    """Return a token that says how blocks stand."""
+    return json.dumps({standing.uid: standing.version[:12] for standing in found}, separators=(",", ":"))
+
+
+def read_token(token: str | None) -> dict[str, str] | None:
+    """Return the uids of a token with what tells their versions apart; none where it is none of ours."""
+    try:
+        said = json.loads(token or "")
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(said, dict) or not all(isinstance(version, str) for version in said.values()):
+        return None
+    return said
 
 
 def is_as(item: Mapping[str, Any], event: BlockEvent) -> bool:
