@@ -335,7 +335,8 @@ async def test_series_are_expanded_and_pages_followed() -> None:
 
 async def test_what_cannot_be_read_is_left_out() -> None:
     async with google() as (double, calendar):
-        raw = b'{"items": [5, {"id": "a"}, {"id": "b", "start": {"dateTime": "soon"}, "end": {"date": "2026-13-45"}},'
+        raw = b'{"kind": "calendar#events", "items": ['
+        raw += b'5, {"id": "a"}, {"id": "b", "start": {"dateTime": "soon"}, "end": {"date": "2026-13-45"}},'
         raw += b'{"id": "c", "start": {"date": "9999-12-31"}, "end": {"date": "2026-01-01"}, "attendees": 7},'
         raw += b'{"id": "d", "start": {"dateTime": "0001-01-01T00:00:00+14:00"}, "end": {"date": "2026-11-28"}},'
         raw += b'{"id": "e", "start": {"date": "2026-11-27"}, "end": {"date": "2026-11-28"}, "attendees": [null, {}]}]}'
@@ -416,6 +417,9 @@ async def test_garbage_breaks_nothing(raw: bytes) -> None:
         for call in (calendar.put(friday(), version=None), calendar.changes(None)):
             with pytest.raises((CalendarUnavailable, CalendarRefused)):
                 await call
+        double.trouble.says(raw)
+        with pytest.raises(CalendarUnavailable):
+            await calendar.meetings(SINCE, UNTIL)
 
 
 async def test_an_answer_without_end_in_bytes_or_time_is_given_up() -> None:

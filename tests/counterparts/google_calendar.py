@@ -108,8 +108,8 @@ class GoogleDouble:
             return web.json_response(refusal(refused.status, refused.reason), status=refused.status)
         self.wrong += google.wrong_in_answer(name, answer)
         if answer is None:
-            return self.trouble.instead_of(web.Response(status=204))
-        return self.trouble.instead_of(web.json_response(partial(answer, request.query.get("fields"))))
+            return self.trouble.instead_of(web.Response(status=204), request.method)
+        return self.trouble.instead_of(web.json_response(partial(answer, request.query.get("fields"))), request.method)
 
     def _name(self, request: web.Request) -> str:
         one = {"GET": "get", "PUT": "update", "DELETE": "delete"}

@@ -119,10 +119,10 @@ class GraphDouble:
         except Refusal as refused:
             return web.json_response(refusal(refused.status, refused.code), status=refused.status)
         if answer is None:
-            return self.trouble.instead_of(web.Response(status=status))
+            return self.trouble.instead_of(web.Response(status=status), request.method)
         for item in answer.get("value", [answer]):
             self.wrong += graph.wrong("Calendar" if request.path.endswith("/calendar") else "Event", item)
-        return self.trouble.instead_of(web.json_response(answer, status=status))
+        return self.trouble.instead_of(web.json_response(answer, status=status), request.method)
 
     def _done(self, request: web.Request, body: Any) -> tuple[int, Item | None]:
         if (scopes := self.authority.scopes_of(request)) is None:
@@ -246,6 +246,7 @@ def _in_utc(body: Item) -> Item:
     for end in ("start", "end"):
         zone = ZoneInfo(WINDOWS_TO_OLSON.get(body[end]["timeZone"], "UTC"))
         moment = datetime.fromisoformat(body[end]["dateTime"]).replace(tzinfo=zone).astimezone(UTC)
+        changed[f"original{end.title()}TimeZone"] = body[end]["timeZone"]
         changed[end] = {"dateTime": f"{moment:%Y-%m-%dT%H:%M:%S}.0000000", "timeZone": "UTC"}
     if "body" in body:
         changed["bodyPreview"] = body["body"]["content"][:255]

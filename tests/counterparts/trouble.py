@@ -18,6 +18,7 @@ class Trouble:
     _slow: float = 0.0
     _after: list[Callable[[], web.StreamResponse]] = field(default_factory=list)
     _passing: int = 0
+    _to_writing: bool = False
 
     def fails(self, status: int, reason: str = "backendError", *, times: int = 1, after: object = None) -> None:
         """Refuse the next requests, before anything has happened."""
@@ -36,8 +37,9 @@ class Trouble:
         """Send the next request elsewhere."""
         self._waiting.append(lambda: web.Response(status=302, headers={"Location": address}))
 
-    def loses_the_answer(self, *, status: int = 502) -> None:
-        """Do what the next request asks, and answer as a gateway does that lost the server."""
+    def loses_the_answer(self, *, status: int = 502, to_writing: bool = False) -> None:
+        """Do what the next request asks (the next that writes), and answer as a gateway does that lost the server."""
+        self._to_writing = to_writing
         self._after.append(lambda: web.Response(status=status, text="<html>bad gateway</html>"))
 
     def passes(self, requests: int) -> None:
@@ -61,5 +63,7 @@ class Trouble:
             return None
         return self._waiting.pop(0)() if self._waiting else None
 
-    def instead_of(self, answer: web.StreamResponse) -> web.StreamResponse:
+    def instead_of(self, answer: web.StreamResponse, method: str = "POST") -> web.StreamResponse:
+        if self._to_writing and method == "GET":
+            return answer
         return self._after.pop(0)() if self._after and not self._passing else answer

@@ -87,7 +87,8 @@ class GoogleCalendar:
             if item is not None:
                 raise ChangedByOwner(events.standing(item, self._zone))
             return
-        self._good(answer)
+        if self._good(answer).status != 204:
+            raise CalendarUnavailable("google: an answer that does not say that a block was removed")
 
     async def changes(self, token: str | None) -> Changes:
         """Return what became of our blocks since the sync token."""
@@ -101,7 +102,7 @@ class GoogleCalendar:
         found: list[Standing] = []
         gone: list[str] = []
         following: str | None = None
-        query = {"maxResults": _PAGE, "fields": f"nextPageToken,nextSyncToken,items({events.STANDING_FIELDS})"}
+        query = {"maxResults": _PAGE, "fields": f"kind,nextPageToken,nextSyncToken,items({events.STANDING_FIELDS})"}
         async for answer in self._pages({**query, **({"syncToken": token} if token else {})}, most=_MOST_PAGES):
             # 410 is how Google says that a token has ended; 400 that it never was one of this calendar's.
             if token is not None and answer.status in (400, 410):
@@ -125,7 +126,7 @@ class GoogleCalendar:
             "orderBy": "startTime",
             "maxResults": _PAGE,
             "maxAttendees": 100,
-            "fields": f"nextPageToken,items({events.MEETING_FIELDS})",
+            "fields": f"kind,nextPageToken,items({events.MEETING_FIELDS})",
         }
         return [
             meeting
@@ -253,6 +254,9 @@ def _reason(answer: Answer) -> str:
 
 
 def _items(answer: Answer) -> list[Mapping[str, Any]]:
+    # An empty list may be left out; what says nothing of itself must not pass for an empty calendar.
+    if answer.body.get("kind") != "calendar#events":
+        raise CalendarUnavailable("google: an answer that is no list of events")
     items = answer.body.get("items")
     return [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
 
