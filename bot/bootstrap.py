@@ -23,7 +23,7 @@ from bot.knowledge.search import Search
 from bot.knowledge.topics import Placing
 from bot.learning.cards.maker import CardMaker
 from bot.learning.policy import LearningPolicy
-from bot.makers import make_embedder, make_model, make_ready, make_wikis
+from bot.makers import make_embedder, make_model, make_ready, make_record_store, make_wikis
 from bot.ports.jobs import Job
 from bot.ports.language_model import TokenBudget
 from bot.slack.authorize import Authorize
@@ -58,6 +58,7 @@ from scheduler.engine import Engine
 from scheduler.following_cards import CardRounds
 from scheduler.jobs import RUNNERS
 from scheduler.jobs.tools import Tools
+from scheduler.record_rounds import RecordRounds
 from scheduler.recovery import Recovery
 from scheduler.registry import Registry, Runner
 from scheduler.rounds import Rounds
@@ -113,7 +114,14 @@ class Thrice:
         self._box = secret_box(settings.storage)
         await asyncio.to_thread(make_ready, settings.storage)
         self.engine = Engine(settings.storage.database_url, workers=settings.operation.workers, metrics=self.metrics)
-        self.storage = Storage(make_engine(settings.storage.database_url), self.engine.writer)
+        self.record_store = make_record_store(settings.learning, clock=self.clock)
+        if self.record_store is not None:
+            self._stack.push_async_callback(self.record_store.close)
+        self.storage = Storage(
+            make_engine(settings.storage.database_url),
+            self.engine.writer,
+            records_under=settings.web.public_url if self.record_store is not None else None,
+        )
         self._stack.push_async_callback(self.storage.close)
         self.tokens = await make_tokens(settings.slack, self.storage, self._box, clock=self.clock)
         self.chat = SlackChat(
@@ -157,6 +165,7 @@ class Thrice:
             search=self.search,
             budget=self._budget,
             metrics=self.metrics,
+            record_store=self.record_store,
         )
 
     def _budget(self, workspace_id: int) -> TokenBudget:
@@ -181,7 +190,10 @@ class Thrice:
         await self.engine.start(Registry({**runners, DispatchEvent: self.dispatch.event}))
         self._stack.push_async_callback(self.engine.stop)
         cards, beat = CardRounds(self.storage, self.clock), timedelta(seconds=self.settings.operation.beat_seconds)
-        ticker = Ticker(timetable(self.rounds, cards, recovery, self.engine, beat=beat, clock=self.clock))
+        records = RecordRounds(self.storage, self.clock) if self.record_store is not None else None
+        ticker = Ticker(
+            timetable(self.rounds, cards, recovery, self.engine, records=records, beat=beat, clock=self.clock)
+        )
         ticker.start()
         self._stack.push_async_callback(ticker.stop)
 

@@ -208,6 +208,18 @@ class LearningSettings(_Settings):
         le=0.97,
         description="How likely a card is to be recalled when it comes back.",
     )
+    xapi_url: str | None = Field(
+        None,
+        alias="THRICE_XAPI_URL",
+        description="Address of a learning record store (xAPI), before `/statements`; unset: nothing is recorded.",
+    )
+    xapi_key: str | None = Field(None, alias="THRICE_XAPI_KEY", description="Key of the record store's credentials.")
+    xapi_secret: SecretStr | None = Field(None, alias="THRICE_XAPI_SECRET", description="The secret that goes with it.")
+
+    @field_validator("xapi_url")
+    @classmethod
+    def _before_statements(cls, value: str | None) -> str | None:
+        return web_address(value).removesuffix("/statements") if value is not None else None
 
 
 class CalendarSettings(_Settings):

@@ -6,12 +6,14 @@ from pathlib import Path
 
 from sqlalchemy.exc import DatabaseError, OperationalError
 
-from bot.config import ModelSettings, StorageSettings
+from bot.clock import Clock, utc_now
+from bot.config import LearningSettings, ModelSettings, StorageSettings
 from bot.errors import SettingsError
 from bot.ports.embedder import Embedder
 from bot.ports.language_model import LanguageModel
 from bot.ports.wiki import WikiPublisher
 from bot.providers import embedders, language_models, wikis
+from bot.providers.record_stores.xapi import Options, XapiStore
 from migrations.runner import is_behind, migrate
 from models.engine import parse
 from scheduler import durable
@@ -117,3 +119,15 @@ def make_wikis(names: tuple[str, ...], options: Mapping[str, str]) -> dict[str, 
         return {name: wikis.build(name, options) for name in names}
     except ValueError as error:
         raise SettingsError(str(error)) from None
+
+
+def make_record_store(settings: LearningSettings, *, clock: Clock = utc_now) -> XapiStore | None:
+    """Return the store that learning records go to, or none; raise `SettingsError` for half of its credentials."""
+    if settings.xapi_url is None:
+        return None
+    if (settings.xapi_key is None) != (settings.xapi_secret is None):
+        missing = "THRICE_XAPI_SECRET" if settings.xapi_secret is None else "THRICE_XAPI_KEY"
+        raise SettingsError(f"{missing} is not set: a record store's key and secret go together.")
+    secret = settings.xapi_secret.get_secret_value() if settings.xapi_secret is not None else ""
+    options = Options(settings.xapi_url, settings.xapi_key or "", secret)
+    return XapiStore(options, seconds=lambda: clock().timestamp())

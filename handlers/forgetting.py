@@ -4,6 +4,7 @@ from slack_bolt.async_app import AsyncApp
 
 from bot.errors import NotAllowed
 from bot.knowledge import forgetting
+from bot.learning import records
 from bot.ports.chat import Message
 from bot.slack.blockkit import forget as told
 from bot.slack.blockkit.ids import Action
@@ -33,6 +34,7 @@ async def _forget(door: Door, click: Click) -> Message:
         raise NotAllowed("Somebody else asked this. Say `/thrice forget me` yourself.")
     async with door.storage.begin(click.workspace_id) as uow:
         await forgetting.forget(uow, click.user_id, at=door.clock())
+        await records.take_back(uow, click.user_id, at=door.clock())
         await uow.learning_of.erase(click.user_id)
     await door.look_again()
     # What was drawn there before would stand until it is opened the next time.

@@ -24,6 +24,7 @@ from models.repositories.courses import CourseRepository
 from models.repositories.curriculum import CurriculumRepository
 from models.repositories.importing import ImportRepository
 from models.repositories.inbox import InboxRepository
+from models.repositories.learned import LearnedRepository
 from models.repositories.learners import LearnerRepository
 from models.repositories.learning_of import LearningOfRepository
 from models.repositories.members import MemberRepository
@@ -33,6 +34,7 @@ from models.repositories.outgoing import OutgoingRepository
 from models.repositories.paths import PathRepository
 from models.repositories.people import PeopleRepository
 from models.repositories.questions import QuestionRepository
+from models.repositories.records import RecordRepository
 from models.repositories.replicas import ReplicaRepository
 from models.repositories.reviews import ReviewRepository
 from models.repositories.saving import NoteRepository
@@ -56,10 +58,19 @@ class WithoutWorkspace(RuntimeError):
 class UnitOfWork:
     """What one event, job or request reads and writes, all of it or nothing."""
 
-    def __init__(self, session: AsyncSession, workspace_id: int | None, jobs: JobWriter | None) -> None:
+    def __init__(
+        self,
+        session: AsyncSession,
+        workspace_id: int | None,
+        jobs: JobWriter | None,
+        *,
+        records_under: str | None = None,
+    ) -> None:
         self.session = session
         self._workspace_id = workspace_id
         self._jobs = jobs
+        self.records_under = records_under
+        """The public address under which learning is recorded; none where no record store is connected."""
 
     @property
     def workspace_id(self) -> int:
@@ -225,6 +236,16 @@ class UnitOfWork:
         return MotivationRepository(self.session, self.workspace_id)
 
     @cached_property
+    def records(self) -> RecordRepository:
+        """Learning records on their way to a record store."""
+        return RecordRepository(self.session, self.workspace_id)
+
+    @cached_property
+    def learned(self) -> LearnedRepository:
+        """What members learned, as records tell it."""
+        return LearnedRepository(self.session, self.workspace_id)
+
+    @cached_property
     def imports(self) -> ImportRepository:
         """Import runs."""
         return ImportRepository(self.session, self.workspace_id)
@@ -245,11 +266,12 @@ class Bulk:
 
 
 class Storage:
-    """Begins units of work on one database."""
+    """Begins units of work on one database. `records_under`: see `UnitOfWork`."""
 
-    def __init__(self, engine: AsyncEngine, jobs: JobWriter | None = None) -> None:
+    def __init__(self, engine: AsyncEngine, jobs: JobWriter | None = None, *, records_under: str | None = None) -> None:
         self.engine = engine
         self._jobs = jobs
+        self._records_under = records_under
         # SQLite has one writer: waiting here costs nothing, waiting inside SQLite costs a thread.
         self._turns = Turns() if engine.dialect.name == "sqlite" else None
 
@@ -257,7 +279,7 @@ class Storage:
     async def begin(self, workspace_id: int | None = None) -> AsyncIterator[UnitOfWork]:
         """Begin a unit of work that commits at the end, or rolls back and raises again."""
         async with self._turn(), _session(self.engine, workspace_id) as session, session.begin():
-            yield UnitOfWork(session, workspace_id, self._jobs)
+            yield UnitOfWork(session, workspace_id, self._jobs, records_under=self._records_under)
 
     @asynccontextmanager
     async def look(self, workspace_id: int | None = None) -> AsyncIterator[UnitOfWork]:

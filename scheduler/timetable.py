@@ -7,19 +7,33 @@ from bot.clock import Clock
 from scheduler.clock import Tick
 from scheduler.engine import Engine
 from scheduler.following_cards import EVERY, CardRounds
+from scheduler.record_rounds import EVERY as RECORDS_EVERY
+from scheduler.record_rounds import RecordRounds
 from scheduler.recovery import Recovery
 from scheduler.rounds import Rounds
 
 
 def timetable(
-    rounds: Rounds, cards: CardRounds, recovery: Recovery, engine: Engine, *, beat: timedelta, clock: Clock
+    rounds: Rounds,
+    cards: CardRounds,
+    recovery: Recovery,
+    engine: Engine,
+    *,
+    records: RecordRounds | None,
+    beat: timedelta,
+    clock: Clock,
 ) -> list[Tick]:
-    """Return the ticks of a process that runs jobs. `beat`: how often it gives a sign of life."""
+    """Return the ticks of a process that runs jobs. `beat`: how often it gives a sign of life.
+
+    `records`: none where no record store is connected.
+    """
 
     async def clean_up() -> None:
         await asyncio.to_thread(engine.ledger.clean_up, clock())
 
+    to_store = [Tick("records", RECORDS_EVERY, records.send, timedelta(seconds=8))] if records is not None else []
     return [
+        *to_store,
         Tick("beat", beat, recovery.beat),
         Tick("take over", beat, recovery.take_over, beat),
         Tick("finished jobs", timedelta(hours=24), clean_up, timedelta(minutes=10)),

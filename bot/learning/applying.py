@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Final, Literal
 
 from bot.errors import NotAllowed, NotFound, Outdated
+from bot.learning import records
 from models.uow import UnitOfWork
 
 Outcome = Literal["used", "not_yet", "no_chance"]
@@ -25,3 +26,5 @@ async def answer(uow: UnitOfWork, user_id: str, application_id: int, outcome: Ou
     application.outcome, application.answered_at = outcome, at
     application.asked_at = application.asked_at or at
     application.due_at = at + ASK_AGAIN_AFTER if outcome == "not_yet" and first else None
+    if outcome == "used":
+        await records.used(uow, application, at=at)

@@ -36,6 +36,14 @@ class RemindOfBudget(Job, frozen=True):
     learner_ids: tuple[int, ...]
 
 
+class SendRecords(Job, frozen=True):
+    """Send some learning records of a workspace to the record store."""
+
+    kind: ClassVar[str] = "send_records"
+    queue: ClassVar[Queue] = Queue.SLOW
+    record_ids: tuple[int, ...]
+
+
 class TellOfReportedCard(Job, frozen=True):
     """Ask a card's reviewer to look at it: people say that it is wrong or unclear."""
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Final
 
 from bot.errors import BotError, NotAllowed, NotFound, Outdated
-from bot.learning import learners
+from bot.learning import learners, records
 from bot.learning.cards import askable, unclear
 from bot.learning.composing import compose, remembered, spacing_of, steps
 from bot.learning.pace import LONGEST_SECONDS
@@ -163,6 +163,7 @@ async def _settle(uow: UnitOfWork, sprint: Sprint, *, at: datetime) -> None:
     if sprint.position >= len(sprint.items) and sprint.ended_at is None:
         sprint.ended_at = at
         await _end(uow, sprint, at=at)
+        await records.sprint_finished(uow, sprint, at=at)
 
 
 async def _is_open(uow: UnitOfWork, reader: Reader, step: dict[str, int]) -> bool:

@@ -57,6 +57,12 @@ class Metrics:
         self.drafts = Counter(
             "thrice_drafts", "Drafts made: extractive or model.", ("made_by",), registry=self.registry
         )
+        self.learning_records = Counter(
+            "thrice_learning_records",
+            "Learning records handed to the record store: sent, refused or put_off.",
+            ("outcome",),
+            registry=self.registry,
+        )
         self.searches = Counter("thrice_searches", "Searches: found or empty.", ("outcome",), registry=self.registry)
 
     def text(self) -> bytes:

@@ -6,7 +6,19 @@ from typing import Any
 from bot.knowledge import jobs
 from bot.learning import jobs as learning
 from bot.ports.jobs import Job
-from scheduler.jobs import cards, channels, drafting, hearing, matching, nudging, publishing, reminding, saving, telling
+from scheduler.jobs import (
+    cards,
+    channels,
+    drafting,
+    hearing,
+    matching,
+    nudging,
+    publishing,
+    records,
+    reminding,
+    saving,
+    telling,
+)
 from scheduler.jobs.tools import Tools
 
 RUNNERS: dict[type[Job], Callable[[Tools, Any], Awaitable[None]]] = {
@@ -33,6 +45,7 @@ RUNNERS: dict[type[Job], Callable[[Tools, Any], Awaitable[None]]] = {
     learning.FollowSource: cards.follow_source,
     learning.SendNudges: nudging.send_nudges,
     learning.RemindOfBudget: reminding.remind_of_budget,
+    learning.SendRecords: records.send_records,
     learning.MakeCards: cards.make_cards,
     learning.TellOfReportedCard: cards.tell_of_reported_card,
     learning.TellOfUnclearPage: cards.tell_of_unclear_page,

@@ -12,6 +12,7 @@ from bot.learning.policy import LearningPolicy
 from bot.ports.chat import Chat
 from bot.ports.embedder import Embedder
 from bot.ports.language_model import TokenBudget
+from bot.ports.record_store import RecordStore
 from bot.ports.wiki import WikiPublisher
 from bot.slack.learning_views import LearningViews
 from bot.slack.views import Views
@@ -40,6 +41,8 @@ class Tools:
     budget: Callable[[int], TokenBudget]
     """The token budget of a workspace."""
     metrics: Metrics
+    record_store: RecordStore | None = None
+    """Where learning records go; none: nowhere."""
 
     async def policy_in(self, uow: UnitOfWork) -> Policy:
         """Return the policy of the workspace that `uow` was begun for."""

@@ -1,14 +1,19 @@
 """The figures of `/metrics`, fed by a workspace in which things happen; and what is swept away at night."""
 
+from collections.abc import AsyncIterator
+
 import aiohttp
+import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from bot.bootstrap import Thrice
 from bot.telemetry.metrics import Metrics
+from scheduler.record_rounds import RecordRounds
 from tests.scenarios.conftest import Starter
 from tests.support.clock import MovableClock
 from tests.support.knowledge import published
 from tests.support.people import Workspace
+from tests.support.record_store import DoubleStore
 
 Figures = dict[tuple[str, frozenset[tuple[str, str]]], float]
 
@@ -25,8 +30,23 @@ def figure(found: Figures, name: str, **labels: str) -> float:
     return found.get((name, frozenset(labels.items())), 0.0)
 
 
+@pytest.fixture
+async def store() -> AsyncIterator[DoubleStore]:
+    async with DoubleStore() as store:
+        yield store
+
+
+@pytest.fixture
+async def workspace(start: Starter, store: DoubleStore) -> Workspace:
+    """A workspace whose Thrice tells a record store what was learned."""
+    started: Workspace = await start(**store.settings)
+    return started
+
+
 async def test_everything_that_happens_is_counted(workspace: Workspace, thrice: Thrice) -> None:
     asked = await published(workspace)
+    await workspace.person("lena", tz="UTC").says("/thrice learn")
+    await RecordRounds(thrice.storage, thrice.clock).send()
     fay, bo = workspace.person("fay"), workspace.person("bo")
     await bo.asks("#help", "good morning")
     await fay.says("/thrice search VPN", "#help")
@@ -56,6 +76,7 @@ async def test_everything_that_happens_is_counted(workspace: Workspace, thrice: 
     assert figure(found, "thrice_slack_calls_total", method="chat.postMessage", outcome="ok") >= len(asked)
     assert figure(found, "thrice_searches_total", outcome="found") == 1
     assert figure(found, "thrice_searches_total", outcome="empty") == 1
+    assert figure(found, "thrice_learning_records_total", outcome="sent") == 1
     assert figure(found, "thrice_http_requests_total", route="/readyz", method="GET", status="200") == 1
     assert figure(found, "thrice_ready", check="database") == 1
     fed = {name.removesuffix("_total").removesuffix("_count") for (name, _), value in found.items() if value}

@@ -7,6 +7,7 @@ from datetime import datetime
 import yaml
 
 from bot.errors import NotFound
+from bot.learning import records
 from bot.learning.courses.values import CourseFolder, LessonPart
 from models.courses import Course, CourseMember, Lesson
 from models.uow import UnitOfWork
@@ -89,6 +90,7 @@ async def take_up(uow: UnitOfWork, user_id: str, key: str, *, at: datetime) -> C
     if await uow.courses.membership(course.id, user_id) is None:
         uow.add(CourseMember(course_id=course.id, user_id=user_id, at=at))
         await uow.flush()
+        await records.course_taken(uow, user_id, course, at=at)
     return course
 
 

@@ -1,0 +1,1 @@
+"""The stores that learning records are sent to; xAPI is what all of them speak."""
