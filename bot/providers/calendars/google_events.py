@@ -20,7 +20,9 @@ MEETING_FIELDS: Final = (
 )
 FOCUS: Final = "focusTime"
 PLAIN: Final = "default"
-_NO_MEETINGS: Final = frozenset({"workingLocation", "birthday"})
+MOST_LETTERS: Final = 500
+"""Of a title or an id; who sends more means no good."""
+_NO_MEETINGS: Final = ("workingLocation", "birthday")
 """They say where somebody is and whose day it is, and take nobody's time."""
 _DECLINED: Final = "This time is kept free for learning. Could we find another?"
 
@@ -90,10 +92,10 @@ def meeting(item: Mapping[str, Any], zone: ZoneInfo) -> Meeting | None:
     organizer, attendees = _mapping(item.get("organizer")), _people(item.get("attendees"))
     response = next((person.get("responseStatus") for person in attendees if person.get("self") is True), None)
     return Meeting(
-        uid=str(item.get("iCalUID") or item.get("id") or ""),
+        uid=str(item.get("iCalUID") or item.get("id") or "")[:MOST_LETTERS],
         starts=times[0],
         ends=times[1],
-        title=None if item.get("visibility") in ("private", "confidential") else _text(item.get("summary")),
+        title=None if item.get("visibility") in ("private", "confidential") else _title(item.get("summary")),
         all_day="date" in _mapping(item.get("start")),
         is_free=item.get("transparency") == "transparent",
         is_tentative=item.get("status") == "tentative" or response == "tentative",
@@ -158,5 +160,5 @@ def _address(person: Mapping[str, Any]) -> str | None:
     return email.lower() if isinstance(email, str) and email else None
 
 
-def _text(value: object) -> str | None:
-    return value if isinstance(value, str) else None
+def _title(value: object) -> str | None:
+    return value[:MOST_LETTERS] if isinstance(value, str) else None

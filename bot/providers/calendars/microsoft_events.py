@@ -22,6 +22,9 @@ MEETING_FIELDS: Final = (
     "id,iCalUId,transactionId,subject,start,end,isAllDay,showAs,sensitivity,isCancelled,isOrganizer,responseStatus,"
     "organizer,attendees"
 )
+MOST_LETTERS: Final = 500
+"""Of a title or an id; who sends more means no good."""
+MOST_PEOPLE: Final = 100
 _GLOBAL_OBJECT_ID: Final = "040000008200E00074C5B7101A82E008"
 _FOREIGN_UID: Final = b"vCal-Uid\x01\x00\x00\x00"
 
@@ -115,10 +118,10 @@ def meeting(item: Mapping[str, Any], zone: ZoneInfo, owner: str | None) -> Meeti
     organizer = _address(_mapping(item.get("organizer")))
     others = tuple(a for person in attendees if (a := _address(person)) is not None and a != owner)
     return Meeting(
-        uid=common_uid(str(item.get("iCalUId") or item.get("id") or "")),
+        uid=common_uid(str(item.get("iCalUId") or item.get("id") or "")[:MOST_LETTERS]),
         starts=times[0],
         ends=times[1],
-        title=_text(item.get("subject")) if item.get("sensitivity") in ("normal", None) else None,
+        title=_title(item.get("subject")) if item.get("sensitivity") in ("normal", None) else None,
         all_day=item.get("isAllDay") is True,
         # Who works elsewhere works: it is a place and no meeting.
         is_free=shows in ("free", "workingElsewhere"),
@@ -128,7 +131,7 @@ def meeting(item: Mapping[str, Any], zone: ZoneInfo, owner: str | None) -> Meeti
         is_own=item.get("isOrganizer") is True or not attendees,
         is_out_of_office=shows == "oof",
         organizer=organizer,
-        attendees=others,
+        attendees=others[:MOST_PEOPLE],
     )
 
 
@@ -190,5 +193,5 @@ def _list(value: object) -> list[Mapping[str, Any]]:
     return [found for found in value if isinstance(found, dict)] if isinstance(value, list) else []
 
 
-def _text(value: object) -> str | None:
-    return value if isinstance(value, str) else None
+def _title(value: object) -> str | None:
+    return value[:MOST_LETTERS] if isinstance(value, str) else None

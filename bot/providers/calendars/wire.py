@@ -118,6 +118,21 @@ async def within(doing: Awaitable[Done], name: str, seconds: float = WHOLE) -> D
 def _parsed(raw: bytes) -> Mapping[str, Any] | None:
     try:
         body = json.loads(raw)
+        return _storable(body) if isinstance(body, dict) else None
     except (ValueError, RecursionError):
         return None
-    return body if isinstance(body, dict) else None
+
+
+def _storable(value: Any) -> Any:
+    """Return what was said with text that any database takes: no halves of letters, no NUL."""
+    if isinstance(value, str):
+        return value if value.isascii() and "\x00" not in value else _mended(value)
+    if isinstance(value, list):
+        return [_storable(item) for item in value]
+    if isinstance(value, dict):
+        return {_mended(name): _storable(item) for name, item in value.items()}
+    return value
+
+
+def _mended(text: str) -> str:
+    return text.encode("utf-8", "replace").decode().replace("\x00", "\ufffd")
