@@ -1,4 +1,4 @@
-"""What `thrice doctor` looks at on our side: database, embedder, language model and wikis."""
+"""What `thrice doctor` looks at on our side: database, embedder, language model, wikis and calendars."""
 
 import asyncio
 import hashlib
@@ -8,6 +8,7 @@ from pathlib import Path
 
 import aiohttp
 
+from bot.cli.checks_calendars import check_calendars
 from bot.cli.checks_key import check_key
 from bot.cli.checks_port import check_port
 from bot.cli.findings import Finding, note, ok, wrong
@@ -30,6 +31,7 @@ async def check_machine(settings: Settings) -> AsyncIterator[Finding]:
     yield await asyncio.to_thread(embedder, settings.model)
     yield await _model(settings.model)
     yield await asyncio.to_thread(wiki_settings, settings)
+    yield await check_calendars(settings)
 
 
 async def _database(storage: StorageSettings) -> Finding:

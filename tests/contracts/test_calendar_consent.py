@@ -11,6 +11,7 @@ import pytest
 from aiohttp import web
 
 from bot.config import CalendarSettings
+from bot.errors import SettingsError
 from bot.ports.calendar import CalendarRefused, CalendarUnavailable
 from bot.ports.calendar_access import Consent
 from bot.providers.calendars import oauth
@@ -222,7 +223,9 @@ async def test_a_slow_sign_in_is_not_waited_for() -> None:
             await there.consent.refresh(tokens("spent", "lasting"))
 
 
-def test_an_app_that_is_not_registered_is_none() -> None:
+def test_an_app_that_is_not_registered_is_none_and_half_of_one_is_named() -> None:
     assert oauth.made(CalendarSettings.model_validate({}), "google") is None
     both = {"THRICE_MICROSOFT_CLIENT_ID": "a", "THRICE_MICROSOFT_CLIENT_SECRET": "b"}
     assert oauth.made(CalendarSettings.model_validate(both), "microsoft") is not None
+    with pytest.raises(SettingsError, match="THRICE_GOOGLE_CLIENT_SECRET is not"):
+        oauth.made(CalendarSettings.model_validate({"THRICE_GOOGLE_CLIENT_ID": "a"}), "google")

@@ -25,6 +25,7 @@ from bot.workspaces.secrets import SecretBox, new_key
 from migrations.runner import migrate
 from models.engine import make_engine
 from models.uow import Storage
+from tests.counterparts.mail_server import mail_double
 from tests.databases import PostgresDatabases
 
 SIGNING_SECRET = "0123456789abcdef0123456789abcdef"
@@ -354,7 +355,7 @@ def _in_a_folder_of_its_own(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> 
 def test_the_command_says_how_many_things_there_are_to_mend_and_fails() -> None:
     done = run()
     assert done.exit_code == 1
-    assert "1 of 7 to mend." in done.stdout
+    assert "1 of 8 to mend." in done.stdout
     assert "\x1b" not in done.stdout
 
 
@@ -391,3 +392,41 @@ def test_a_damaged_embedder_is_named(tmp_path: Path) -> None:
     assert embedder(Settings(env_file=None).model, tmp_path).said == "model.onnx is damaged."
     (tmp_path / "model.onnx").unlink()
     assert "cannot be read" in embedder(Settings(env_file=None).model, tmp_path).said
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("THRICE_GOOGLE_CLIENT_ID", "1.apps.example", "THRICE_GOOGLE_CLIENT_SECRET is not"),
+        ("THRICE_MICROSOFT_CLIENT_SECRET", "s3cret", "THRICE_MICROSOFT_CLIENT_ID is not"),
+        ("THRICE_SMTP_URL", "smtp://localhost:1", "THRICE_SMTP_FROM is not"),
+        ("THRICE_SMTP_URL", "mail.example.com", "THRICE_SMTP_FROM is not"),
+    ],
+)
+async def test_half_of_a_calendars_settings_is_named(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, said: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    assert said in wrong(await about_the_machine())["Calendars"]
+
+
+async def test_calendars_that_are_set_up_are_named_with_the_address_to_register(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert (await about_the_machine())["Calendars"].standing == "ok"
+    monkeypatch.setenv("THRICE_PUBLIC_URL", "https://thrice.example.com")
+    monkeypatch.setenv("THRICE_GOOGLE_CLIENT_ID", "1.apps.example")
+    monkeypatch.setenv("THRICE_GOOGLE_CLIENT_SECRET", "s3cret")
+    found = (await about_the_machine())["Calendars"]
+    assert (found.standing, "https://thrice.example.com/calendar/connected/google" in found.said) == ("ok", True)
+    assert "s3cret" not in found.said
+
+
+async def test_the_mail_server_is_asked_whether_it_takes_us(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("THRICE_SMTP_FROM", "thrice@example.com")
+    async with mail_double(user="thrice", password="secret") as mail:
+        monkeypatch.setenv("THRICE_SMTP_URL", f"smtp://thrice:secret@localhost:{mail.port}")
+        assert "invitations by e-mail" in (await about_the_machine())["Calendars"].said
+        monkeypatch.setenv("THRICE_SMTP_URL", f"smtp://thrice:wrong@localhost:{mail.port}")
+        assert "SMTPAuthenticationError 535" in wrong(await about_the_machine())["Calendars"]
+        assert mail.taken == []

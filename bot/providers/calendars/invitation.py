@@ -6,13 +6,15 @@ import re
 import smtplib
 import socket
 import ssl
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP as SMTP_POLICY
 from email.utils import format_datetime, parseaddr
+from functools import partial
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
@@ -98,18 +100,32 @@ class EmailInvitations:
     async def send(self, invitation: Invitation) -> None:
         """Hand an invitation to the mail server."""
         message = written(invitation, self._sender)
-        talk = _Talk(self._server, self._tls or ssl.create_default_context(), min(_STEP, self._deadline))
+        talk = self._talk()
         try:
-            async with asyncio.timeout(self._deadline):
-                await asyncio.to_thread(talk.deliver, message, self._sender.address, invitation.address)
-        except TimeoutError:
-            talk.hang_up()
-            raise CalendarUnavailable("smtp: no answer in time") from None
+            await self._told(talk, partial(talk.deliver, message, self._sender.address, invitation.address))
         except smtplib.SMTPRecipientsRefused as refused:
             code = next(iter(refused.recipients.values()), (0, b""))[0]
             if 500 <= code < 600:
                 raise CalendarRefused(_NO_SUCH_PERSON) from None
             raise CalendarUnavailable(f"smtp: recipient {code}") from None
+
+    async def greet(self) -> None:
+        """See whether the server takes us, without sending anything; raise `CalendarUnavailable` where it does not."""
+        talk = self._talk()
+        await self._told(talk, talk.greet)
+
+    def _talk(self) -> "_Talk":
+        return _Talk(self._server, self._tls or ssl.create_default_context(), min(_STEP, self._deadline))
+
+    async def _told(self, talk: "_Talk", what: Callable[[], None]) -> None:
+        try:
+            async with asyncio.timeout(self._deadline):
+                await asyncio.to_thread(what)
+        except TimeoutError:
+            talk.hang_up()
+            raise CalendarUnavailable("smtp: no answer in time") from None
+        except smtplib.SMTPRecipientsRefused:
+            raise
         except smtplib.SMTPResponseException as refused:
             raise CalendarUnavailable(f"smtp: {type(refused).__name__} {refused.smtp_code}") from None
         except (smtplib.SMTPException, OSError, ValueError) as error:
@@ -148,13 +164,23 @@ class _Talk:
         self._client: smtplib.SMTP | None = None
 
     def deliver(self, message: EmailMessage, sender: str, address: str) -> None:
+        with self._known() as client:
+            client.send_message(message, sender, [address])
+
+    def greet(self) -> None:
+        with self._known() as client:
+            client.noop()
+
+    @contextmanager
+    def _known(self) -> Iterator[smtplib.SMTP]:
+        """Open a conversation in which the server knows who we are."""
         with self._opened() as client:
             self._client = client
             if not self._server.wrapped:
                 self._to_tls(client)
             if self._server.user is not None:
                 client.login(self._server.user, self._server.password or "")
-            client.send_message(message, sender, [address])
+            yield client
 
     def hang_up(self) -> None:
         """End a conversation that nobody waits for any more, so that its thread ends too."""

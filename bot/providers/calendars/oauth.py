@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 
 from bot.clock import Clock, utc_now
 from bot.config import CalendarSettings
+from bot.errors import SettingsError
 from bot.ports.calendar import CalendarRefused, CalendarUnavailable
 from bot.ports.calendar_access import Consent, Tokens
 from bot.providers.calendars.wire import Answer, Wire
@@ -68,14 +69,26 @@ def microsoft(settings: CalendarSettings) -> Provider:
 
 
 def made(settings: CalendarSettings, name: str, *, clock: Clock = utc_now) -> "OAuth | None":
-    """Return how members let us into a calendar of `google` or `microsoft`; none where its app is not registered."""
+    """Return how members let us into a calendar of `google` or `microsoft`; none where its app is not registered.
+
+    Raises `SettingsError` where half of the app's settings are missing.
+    """
     provider, client, secret = {
         "google": (google, settings.google_client_id, settings.google_client_secret),
         "microsoft": (microsoft, settings.microsoft_client_id, settings.microsoft_client_secret),
     }[name]
-    if client is None or secret is None:
+    if client is None and secret is None:
         return None
+    if client is None or secret is None:
+        there, missing = ("SECRET", "ID") if client is None else ("ID", "SECRET")
+        prefix = f"THRICE_{name.upper()}_CLIENT_"
+        raise SettingsError(f"{prefix}{there} is set, but {prefix}{missing} is not.")
     return OAuth(provider(settings), Wire(name), client_id=client, client_secret=secret.get_secret_value(), clock=clock)
+
+
+def redirect_address(public_url: str, name: str) -> str:
+    """Return where a provider sends the browser back to: the address that the operator registers there."""
+    return f"{public_url}/calendar/connected/{name}"
 
 
 class OAuth:
