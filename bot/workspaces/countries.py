@@ -1,5 +1,6 @@
 """Countries: which one a time zone names, its public holidays, and its weekend."""
 
+import warnings
 from datetime import date
 from functools import cache
 from importlib import resources
@@ -57,7 +58,10 @@ def _supported() -> frozenset[str]:
 
 @cache
 def _holidays(country: str, year: int) -> frozenset[date]:
-    return frozenset(holidays.country_holidays(country, years=year))
+    with warnings.catch_warnings():
+        # Of years whose moon is not reckoned yet (India's after 2035) it knows fewer, and says so each time.
+        warnings.simplefilter("ignore")
+        return frozenset(holidays.country_holidays(country, years=year))
 
 
 @cache
