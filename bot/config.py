@@ -283,6 +283,19 @@ class CalendarSettings(_Settings):
     @classmethod
     def _an_address(cls, value: str) -> str:
         return web_address(value)
+class BlockSettings(_Settings):
+    """When learning blocks are, where no curator has set a rule."""
+
+    day: Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"] = Field(
+        "friday", alias="THRICE_BLOCK_DAY", description="Day of the learning block until a curator sets a rule."
+    )
+    time: str = Field(
+        "14:00",
+        alias="THRICE_BLOCK_TIME",
+        pattern=r"^([01]\d|2[0-3]):[0-5]\d$",
+        description="Local time at which it begins.",
+    )
+    minutes: int = Field(120, alias="THRICE_BLOCK_MINUTES", ge=15, le=720, description="Minutes that it lasts.")
 
 
 class OperationSettings(_Settings):
@@ -315,6 +328,7 @@ class Settings:
         self.knowledge = read(KnowledgeSettings, values, env_file=env_file)
         self.learning = read(LearningSettings, values, env_file=env_file)
         self.calendars = read(CalendarSettings, values, env_file=env_file)
+        self.blocks = read(BlockSettings, values, env_file=env_file)
         self.operation = read(OperationSettings, values, env_file=env_file)
         self.wiki_options: Mapping[str, str] = by_name(env_file) if values is None else dict(values)
 
@@ -351,5 +365,6 @@ GROUPS: tuple[type[_Settings], ...] = (
     KnowledgeSettings,
     LearningSettings,
     CalendarSettings,
+    BlockSettings,
     OperationSettings,
 )

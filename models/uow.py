@@ -15,9 +15,11 @@ from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction, with_loader
 from bot.ports.jobs import Job, JobWriter
 from models.base import Base, Tenant
 from models.engine import make_sync_engine
+from models.repositories.agenda import AgendaRepository
 from models.repositories.articles import ArticleRepository
 from models.repositories.audit import AuditRepository
 from models.repositories.budgets import BudgetRepository
+from models.repositories.blocks import BlockRepository, FeedRepository
 from models.repositories.cards import CardRepository
 from models.repositories.conversations import ChannelRepository
 from models.repositories.courses import CourseRepository
@@ -219,6 +221,21 @@ class UnitOfWork:
     def learning_of(self) -> LearningOfRepository:
         """All that learning holds of one person."""
         return LearningOfRepository(self.session, self.workspace_id)
+
+    @cached_property
+    def blocks(self) -> BlockRepository:
+        """Learning blocks."""
+        return BlockRepository(self.session, self.workspace_id)
+
+    @cached_property
+    def agenda(self) -> AgendaRepository:
+        """What a member could do in a block."""
+        return AgendaRepository(self.session, self.workspace_id)
+
+    @cached_property
+    def feeds(self) -> FeedRepository:
+        """Feeds of learning blocks (of all tenants)."""
+        return FeedRepository(self.session)
 
     @cached_property
     def sprints(self) -> SprintRepository:

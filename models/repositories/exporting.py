@@ -7,6 +7,7 @@ from sqlalchemy import Select, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.articles import Article, Review, Revision, Source
+from models.blocks import BlockMember
 from models.learners import Learner
 from models.members import Member
 from models.questions import Question, Topic, Verdict
@@ -67,6 +68,12 @@ class ExportRepository:
         """Return those of some members who learn now, by workspace and id."""
         users = {member.user_id for member in members}
         rows = await self._all(select(Learner).where(Learner.user_id.in_(sorted(users)), Learner.left_at.is_(None)))
+        return {(row.workspace_id, row.user_id): row for row in rows}
+
+    async def block_members(self, members: Collection[Member]) -> dict[tuple[int, str], BlockMember]:
+        """Return those of some members who take part in learning blocks now, by workspace and id."""
+        users = sorted({member.user_id for member in members})
+        rows = await self._all(select(BlockMember).where(BlockMember.user_id.in_(users), BlockMember.left_at.is_(None)))
         return {(row.workspace_id, row.user_id): row for row in rows}
 
     async def asked(self, topic_ids: Collection[int]) -> dict[int, list[Question]]:

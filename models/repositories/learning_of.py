@@ -7,6 +7,7 @@ from typing import Any, Final
 from sqlalchemy import delete, inspect, select, update
 
 from models.base import Base
+from models.blocks import Block, BlockMember, BlockRule
 from models.cards import Card, CardReport
 from models.courses import CourseMember, LearningPath, PathMember, Person
 from models.learners import Learner, Nudge
@@ -16,7 +17,7 @@ from models.sprints import Application, Grade, Memory, Sprint
 
 TABLES: Final[tuple[Any, ...]] = (
     Application, Grade, Memory, Sprint, Nudge, Learner, CardReport, CourseMember, PathMember, Badge, Spending,
-    LearningRecord, Person,
+    LearningRecord, Person, Block, BlockMember,
 )  # fmt: skip
 """Tables whose rows are about the person in `user_id`; those that refer to others stand first."""
 
@@ -25,6 +26,7 @@ NAMED: Final[tuple[tuple[Any, str], ...]] = (
     (LearningPath, "made_by"),
     (PathMember, "assigned_by"),
     (Budget, "given_by"),
+    (BlockRule, "set_by"),
 )
 """Columns that say who did something for others: the thing stays, who it was goes."""
 

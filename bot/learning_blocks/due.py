@@ -1,0 +1,51 @@
+"""Due blocks: whose weeks are to be planned, whose block is to be reminded of or has ended; each once."""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from bot.learning_blocks.jobs import EndBlock, PlanBlocks, RemindOfBlock
+from models.repositories.blocks_due import DueBlock, due_blocks, due_plans, move_on
+from models.uow import Bulk
+
+AT_ONCE: Final = 1_000
+PLANNED_AT_ONCE: Final = 50
+"""Members of one job."""
+PLAN_EVERY: Final = timedelta(hours=20)
+"""Holidays, zones and rules are looked at again so often: more than once a day, whatever the clock does."""
+TOO_LATE_TO_REMIND: Final = timedelta(minutes=15)
+"""So long after a block began (the machine was off) nobody needs to hear that it begins."""
+TOO_LATE_TO_ASK: Final = timedelta(hours=12)
+
+
+def hand_out(bulk: Bulk, now: datetime) -> int:
+    """Leave a job for each block whose next step has come, and write down the step after it; return how many."""
+    due = due_blocks(bulk.connection, now, limit=AT_ONCE)
+    for block in due:
+        key = f"block:{block.id}:{block.sequence}:{block.step}"
+        if block.step == "remind" and now < block.starts_at + TOO_LATE_TO_REMIND:
+            bulk.enqueue(
+                RemindOfBlock(workspace_id=block.workspace_id, block_id=block.id, sequence=block.sequence), key=key
+            )
+        elif block.step == "end":
+            bulk.enqueue(EndBlock(workspace_id=block.workspace_id, block_id=block.id, sequence=block.sequence), key=key)
+    move_on(bulk.connection, [_after(block) for block in due])
+    return len(due)
+
+
+def plan(bulk: Bulk, now: datetime) -> int:
+    """Leave jobs that plan the weeks of those whose turn it is; return how many members those are."""
+    due = due_plans(bulk.connection, now, until=now + PLAN_EVERY, limit=AT_ONCE)
+    by_workspace: dict[int, list[str]] = {}
+    for member in due:
+        by_workspace.setdefault(member.workspace_id, []).append(member.user_id)
+    for workspace_id, users in by_workspace.items():
+        for start in range(0, len(users), PLANNED_AT_ONCE):
+            some = tuple(users[start : start + PLANNED_AT_ONCE])
+            # Whoever takes a member puts `plan_at` off in this transaction: the moment tells one taking from the next.
+            bulk.enqueue(PlanBlocks(workspace_id=workspace_id, user_ids=some), key=f"plan:{some[0]}:{now.timestamp()}")
+    return len(due)
+
+
+def _after(block: DueBlock) -> tuple[int, str, datetime | None]:
+    """The step that comes after a block's present one."""
+    return (block.id, "end", block.ends_at) if block.step == "remind" else (block.id, "done", None)

@@ -1,0 +1,168 @@
+"""Views of learning blocks: loads what a member is shown of the rule, of their next block, and of its agenda."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from bot.knowledge.drafting.slack_text import readable
+from bot.knowledge.permalinks import permalink
+from bot.learning.composing import compose
+from bot.learning.pace import minutes
+from bot.learning.policy import LearningPolicy
+from bot.learning_blocks.feed_secrets import FeedSecrets
+from bot.learning_blocks.policy import BlockPolicy
+from bot.learning_blocks.rules import rule_on, rules_of, version_of
+from bot.learning_blocks.schedule import Planned, Rule, upcoming
+from bot.learning_blocks.working import times_of, working_times
+from bot.slack.blockkit.block import AgendaView, LinkedView, ReminderView
+from bot.slack.blockkit.focus import FocusView
+from bot.slack.blockkit.focus_modals import RuleView, SettingsView
+from bot.slack.blockkit.inputs import DAYS
+from bot.slack.blockkit.refs import BlockRef, RuleRef
+from bot.workspaces import countries
+from bot.workspaces.audience import Reader, reader_of
+from bot.workspaces.curators import is_workspace_curator
+from bot.workspaces.local_time import clock_time, zone_of
+from bot.workspaces.secrets import WrongKey
+from models.blocks import Block, BlockMember
+from models.uow import UnitOfWork
+
+_READS: Final = 2
+_OPEN_FOR: Final = timedelta(days=14)
+"""For how long an unanswered question is worth answering."""
+
+
+@dataclass(frozen=True)
+class BlockViews:
+    """Loads values to be shown."""
+
+    feeds: FeedSecrets
+    policy: BlockPolicy
+
+    async def focus(self, uow: UnitOfWork, user_id: str, *, at: datetime) -> FocusView:
+        """Return how the blocks stand for a person, whether they take part or not."""
+        person, member = await uow.members.get(user_id), await uow.blocks.member(user_id)
+        joined = member is not None and member.left_at is None
+        if member is None or not joined:
+            member = BlockMember(user_id=user_id, tz=(person.tz if person else None) or "UTC", protection="firm")
+        rules, times = await rules_of(uow, self.policy), await times_of(uow, member)
+        today = at.astimezone(zone_of(member.tz)).date()
+        later = next((rule for rule in rules if rule.since > today), None)
+        block = await uow.blocks.next(user_id, at) if joined else None
+        planned = next(upcoming(rules, times, after=at, weeks=5), None) if not joined else None
+        return FocusView(
+            rule=said_rule(rule_on(rules, today)),
+            zone=member.tz,
+            to_come=f"From {said_day(later.since)} on: {said_rule(later)}." if later else None,
+            next_time=_next(block, planned, member.tz),
+            next_ref=BlockRef(block_id=block.id) if block else None,
+            is_moved=block.is_moved if block else False,
+            joined=joined,
+            protection=member.protection,
+            feed_url=self._address(member, uow.workspace_id) if joined else None,
+            rule_ref=RuleRef(seen=await version_of(uow)) if is_workspace_curator(person) else None,
+        )
+
+    def _address(self, member: BlockMember, workspace_id: int) -> str | None:
+        try:
+            return self.feeds.address(member, workspace_id)
+        except WrongKey:
+            return None
+
+    async def settings(self, uow: UnitOfWork, member: BlockMember) -> SettingsView:
+        """Return a member's settings as they are."""
+        times = working_times(member, await uow.learners.get(member.user_id))
+        return SettingsView(
+            protection=member.protection,
+            days=tuple(sorted(times.days)),
+            begins=clock_time(times.begins) if times.begins is not None else None,
+            ends=clock_time(times.ends % (24 * 60)) if times.ends is not None else None,
+            country=times.country,
+            countries=tuple((code, countries.name_of(code)) for code in countries.known()),
+        )
+
+    async def rule(self, uow: UnitOfWork, *, at: datetime) -> RuleView:
+        """Return the rule that is to be changed: the one that holds last; another may hold from next Monday on."""
+        rules = await rules_of(uow, self.policy)
+        monday = at.date() + timedelta(days=7 - at.weekday())
+        last = rules[-1]
+        return RuleView(
+            ref=RuleRef(seen=await version_of(uow)),
+            weekday=last.weekday,
+            time=clock_time(last.minute),
+            minutes=last.minutes,
+            every=last.every,
+            since=max(monday, last.since),
+        )
+
+    async def reminder(
+        self, uow: UnitOfWork, block: Block, member: BlockMember, *, learning: LearningPolicy, at: datetime
+    ) -> ReminderView:
+        """Return what is said of a block that begins soon."""
+        there = zone_of(member.tz)
+        return ReminderView(
+            ref=BlockRef(block_id=block.id),
+            starts=f"{block.starts_at.astimezone(there):%H:%M}",
+            ends=f"{block.ends_at.astimezone(there):%H:%M}",
+            agenda=await self.agenda(uow, block.user_id, learning=learning, at=at),
+        )
+
+    async def agenda(self, uow: UnitOfWork, user_id: str, *, learning: LearningPolicy, at: datetime) -> AgendaView:
+        """Return what one person could do now, of what they may read."""
+        reader = await reader_of(uow, user_id)
+        learner = await uow.learners.get(user_id)
+        cards, taking, reads = 0, 0, tuple[str, ...]()
+        if learner is not None and learner.left_at is None:
+            filled = await compose(uow, learner, policy=learning, at=at)
+            found = [await uow.curriculum.material(reader, source_id) for source_id in filled.reads[:_READS]]
+            cards, taking = len(filled.cards), minutes(filled.seconds)
+            reads = tuple(material.title for material in found if material is not None)
+        return AgendaView(
+            cards=cards,
+            minutes=taking,
+            reads=reads,
+            question=await self._question(uow, reader, at),
+            stale=await self._stale(uow, reader),
+        )
+
+    async def _question(self, uow: UnitOfWork, reader: Reader, at: datetime) -> LinkedView | None:
+        question = await uow.agenda.open_question(reader, at - _OPEN_FOR)
+        if question is None:
+            return None
+        workspace = await uow.workspaces.get(uow.workspace_id)
+        url = permalink(workspace.url if workspace else "", question.channel_id, question.ts, question.thread_ts)
+        return LinkedView(readable(question.text), url)
+
+    async def _stale(self, uow: UnitOfWork, reader: Reader) -> LinkedView | None:
+        page = await uow.agenda.stale_page(reader.user_id)
+        if page is None or await uow.articles.readable(reader, page.id) is None:
+            return None
+        return LinkedView(page.title, f"{self.feeds.public_url}/wiki/{page.slug}")
+
+
+def said_rule(rule: Rule) -> str:
+    """Return a rule as people say it: `every Friday, 14:00 to 16:00`."""
+    often = "every" if rule.every == 1 else "every second"
+    ends = (rule.minute + rule.minutes) % (24 * 60)
+    return f"{often} {DAYS[rule.weekday]}, {clock_time(rule.minute)} to {clock_time(ends)}"
+
+
+def said_block(block: Block, zone: str) -> str:
+    """Return when a block is, as its owner says it: `Friday 27 November, 14:00 to 16:00`."""
+    return _said(block.starts_at, block.ends_at, zone)
+
+
+def said_day(day: date) -> str:
+    """Return `Friday 27 November`."""
+    return f"{day:%A} {day.day} {day:%B}"
+
+
+def _next(block: Block | None, found: Planned | None, zone: str) -> str | None:
+    if block is not None:
+        return said_block(block, zone)
+    return _said(found.starts, found.ends, zone) if found is not None else None
+
+
+def _said(starts: datetime, ends: datetime, zone: str) -> str:
+    begin, end = starts.astimezone(zone_of(zone)), ends.astimezone(zone_of(zone))
+    return f"{said_day(begin.date())}, {begin:%H:%M} to {end:%H:%M}"

@@ -1,0 +1,145 @@
+"""The messages around a learning block: ten minutes before, and when it is over."""
+
+from dataclasses import dataclass
+
+from bot.ports.chat import Block, Message
+from bot.slack import mrkdwn
+from bot.slack.blockkit import parts, rich
+from bot.slack.blockkit.ids import Action
+from bot.slack.blockkit.phrases import counted
+from bot.slack.blockkit.refs import BlockRef
+from bot.slack.limits import clip
+
+_TITLE = 150
+
+
+@dataclass(frozen=True)
+class LinkedView:
+    """Something to look at: readable text, and where it is (none: nowhere)."""
+
+    text: str
+    url: str | None = None
+
+
+@dataclass(frozen=True)
+class AgendaView:
+    """What one person could do in a block. `minutes` is what the cards that are due take them."""
+
+    cards: int = 0
+    minutes: int = 0
+    reads: tuple[str, ...] = ()
+    """Titles of pages and lessons to read next."""
+    question: LinkedView | None = None
+    """An open question that they could answer."""
+    stale: LinkedView | None = None
+    """A page of theirs that waits to be looked at again."""
+
+
+@dataclass(frozen=True)
+class ReminderView:
+    """A block that begins soon; times as text: `14:00`."""
+
+    ref: BlockRef
+    starts: str
+    ends: str
+    agenda: AgendaView
+
+
+def reminder(view: ReminderView) -> Message:
+    """Return what is said ten minutes before."""
+    opening = f"Your learning block: {view.starts} to {view.ends}."
+    return Message(
+        text=opening,
+        blocks=(
+            parts.section(f"*{opening}*"),
+            *_agenda(view.agenda),
+            parts.actions(
+                parts.button("Start", Action.BLOCK_START, value=view.ref.pack(), style="primary"),
+                parts.button("Move to…", Action.BLOCK_MOVE, value=view.ref.pack()),
+                parts.button("Not this week", Action.BLOCK_SKIP, value=view.ref.pack()),
+            ),
+        ),
+    )
+
+
+def _agenda(agenda: AgendaView) -> list[Block]:
+    items: list[list[rich.Element]] = []
+    if agenda.cards:
+        cards = counted(agenda.cards, "card")
+        items.append([rich.text(f"A sprint: {cards}, about {counted(agenda.minutes, 'minute')}")])
+    items += [[rich.text("To read: "), rich.text(clip(title, _TITLE), "bold")] for title in agenda.reads]
+    for lead, thing in (("A question that you could answer: ", agenda.question), ("Your page, to look at again: ",
+                                                                                 agenda.stale)):  # fmt: skip
+        if thing is not None:
+            words = clip(" ".join(thing.text.split()), _TITLE) or "(no words)"
+            items.append([rich.text(lead), rich.link(thing.url, words) if thing.url else rich.text(words, "bold")])
+    if not items:
+        return list(
+            parts.small_print("Nothing waits for you here: this time is for what you have long wanted to read.")
+        )
+    return [parts.section("Worth doing in it:"), rich.block(rich.listing(items))]
+
+
+def started(ends: str, *, has_sprint: bool) -> Message:
+    """Return what takes the reminder's place once its block has been started."""
+    said = f"Enjoy it. Your block goes until {ends}; I keep my other messages to you back until then."
+    start = [parts.actions(parts.button("Start the sprint", Action.SPRINT_START))] if has_sprint else []
+    return Message(text=said, blocks=(parts.section(said), *start))
+
+
+def skipped(ref: BlockRef, when: str) -> Message:
+    """Return what takes a message's place whose block was skipped."""
+    said = f"Left out this time: {when}. Nothing else changes."
+    back = parts.button("Have it after all", Action.BLOCK_TAKE_BACK, value=ref.pack())
+    return Message(text=said, blocks=(parts.section(said), parts.actions(back)))
+
+
+def moved(when: str) -> Message:
+    """Return what is said of a block that stands at another time, or at its own again."""
+    return Message(
+        text=f"Your learning block is {when} now. Calendars that subscribe to your feed follow by themselves."
+    )
+
+
+def over(ref: BlockRef, *, was_started: bool) -> Message:
+    """Return what is said when a block has ended."""
+    if was_started:
+        said = "Your learning block is over. What did you learn? One line, if you like."
+        learned = parts.button("Write it down", Action.BLOCK_LEARNED, value=ref.pack(), style="primary")
+        return Message(text=said, blocks=(parts.section(said), parts.actions(learned)))
+    said = "Your learning block would be over now. Did it take place?"
+    return Message(
+        text=said,
+        blocks=(
+            parts.section(said),
+            parts.actions(
+                parts.button("Yes", Action.BLOCK_HELD, value=ref.pack(), style="primary"),
+                parts.button("No, something else took it", Action.BLOCK_LOST, value=ref.pack()),
+            ),
+            *parts.small_print("Only the team's hours are counted, never yours."),
+        ),
+    )
+
+
+def held(ref: BlockRef) -> Message:
+    """Return what is said to somebody whose block took place."""
+    said = "Good. What did you learn? One line, if you like."
+    learned = parts.button("Write it down", Action.BLOCK_LEARNED, value=ref.pack())
+    return Message(text=said, blocks=(parts.section(said), parts.actions(learned)))
+
+
+def lost() -> Message:
+    """Return what is said to somebody whose block something else took."""
+    return Message(text="Noted, for the team's count alone. The next one comes.")
+
+
+def written_down(line: str, shared_in: str | None) -> Message:
+    """Return what is said to somebody who wrote down what they learned; `shared_in`: the channel that was told."""
+    where = f" I told <#{shared_in}> too." if shared_in else " It stays with you."
+    return Message(text=f"Written down: {mrkdwn.escape(clip(line, 500))}{where}")
+
+
+def told(user_id: str, line: str) -> Message:
+    """Return what a channel is told of what somebody learned, who wants it told."""
+    said = f"<@{user_id}> learned: {mrkdwn.escape(clip(line, 500))}"
+    return Message(text=said, blocks=(parts.section(said),), mentions=frozenset({user_id}))

@@ -1,0 +1,114 @@
+"""Learning blocks as a member finds them: what `/thrice focus` says, and their section of the App Home."""
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+from bot.ports.chat import Message
+from bot.slack.blockkit import parts, rich
+from bot.slack.blockkit.ids import Action
+from bot.slack.blockkit.refs import BlockRef, RuleRef
+
+PROTECTIONS: Final = {
+    "soft": "Soft: shown as free; I remind you and show you conflicts",
+    "firm": "Firm: shown as busy; for conflicts I look for other times that week",
+    "hard": "Hard: shown as busy, and your calendar declines meetings by itself where it can",
+}
+
+
+@dataclass(frozen=True)
+class FocusView:
+    """How the blocks stand for one person; moments are text: `Friday 27 November, 14:00 to 16:00`."""
+
+    rule: str
+    """`every Friday, 14:00 to 16:00`."""
+    zone: str
+    to_come: str | None = None
+    """A rule that holds later: `From Monday 7 December: every Thursday, 10:00 to 11:00`."""
+    next_time: str | None = None
+    next_ref: BlockRef | None = None
+    is_moved: bool = False
+    joined: bool = False
+    protection: str = "firm"
+    feed_url: str | None = None
+    rule_ref: RuleRef | None = None
+    """What a curator changes the rule by; none for others."""
+    opening: str = ""
+    """What has just happened, a sentence or two."""
+
+
+def message(view: FocusView) -> Message:
+    """Return what `/thrice focus` says."""
+    said = [view.opening, *_lines(view)]
+    text = "\n".join(line for line in said if line)
+    return Message(
+        text=text,
+        blocks=(parts.section(text), parts.actions(*_buttons(view)), *_address(view), *parts.small_print(_rest(view))),
+    )
+
+
+def section(view: FocusView) -> list[parts.Block]:
+    """Return the section of the App Home."""
+    heading = rich.block(rich.section(rich.text("Your learning block", "bold")))
+    text = "\n".join(_lines(view))
+    return [parts.divider(), heading, parts.section(text), parts.actions(*_buttons(view)), *_address(view)]
+
+
+def joined(view: FocusView) -> Message:
+    """Return what is said to somebody who has just joined."""
+    return message(replace(view, opening="You are in: this time is for learning, and I help you keep it free."))
+
+
+def left() -> Message:
+    """Return what is said to somebody who left."""
+    return Message(
+        text="Your learning blocks are withdrawn, and your feed's address does not work any more."
+        " `/thrice focus` comes back to them."
+    )
+
+
+def _lines(view: FocusView) -> list[str]:
+    lines = [f"*The team's learning block:* {view.rule}, each in their own time zone (yours: {view.zone})."]
+    if view.to_come:
+        lines.append(view.to_come)
+    if view.next_time is None:
+        return [*lines, "None is planned for you." if view.joined else ""]
+    if not view.joined:
+        return [*lines, f"Your first one would be {view.next_time}."]
+    moved = " (moved by you)" if view.is_moved else ""
+    return [*lines, f"*Your next one:* {view.next_time}{moved}."]
+
+
+def _buttons(view: FocusView) -> list[parts.Block]:
+    change = []
+    if view.rule_ref is not None:
+        change = [parts.button("Change the rule", Action.BLOCK_RULE, value=view.rule_ref.pack())]
+    if not view.joined:
+        return [parts.button("Join", Action.BLOCK_JOIN, style="primary"), *change]
+    buttons = []
+    if view.next_ref is not None:
+        buttons = [
+            parts.button("Move it", Action.BLOCK_MOVE, value=view.next_ref.pack()),
+            parts.button("Skip it", Action.BLOCK_SKIP, value=view.next_ref.pack()),
+        ]
+    ways = [parts.button("Settings", Action.BLOCK_SETTINGS), parts.button("Leave", Action.BLOCK_LEAVE)]
+    return [*buttons, *ways, *change]
+
+
+def _address(view: FocusView) -> list[parts.Block]:
+    """The feed's address, as code: what is a link, Slack fetches to show a preview."""
+    if not view.joined:
+        return []
+    if view.feed_url is None:
+        said = "I cannot show your calendar feed's address: the secret key has changed since. Make a new address."
+    else:
+        said = (
+            f"*Your calendar feed,* to subscribe to in your calendar:\n`{view.feed_url}`\n"
+            "Whoever knows the address can read your blocks, so keep it to yourself."
+        )
+    return [parts.section(said, accessory=parts.button("New address", Action.BLOCK_NEW_ADDRESS))]
+
+
+def _rest(view: FocusView) -> str:
+    if not view.joined:
+        return "You can move or skip a block at any time, and leave when you like. Nobody sees who kept theirs."
+    return f"{PROTECTIONS[view.protection]}. Ten minutes before, I tell you what there is to learn."

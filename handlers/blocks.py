@@ -1,0 +1,161 @@
+"""The learning block of a week: its buttons before, in and after it, and the modals in which it is moved or noted."""
+
+from datetime import date, datetime
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncApp
+
+from bot.errors import BotError
+from bot.learning_blocks import accounting, members, weeks
+from bot.learning_blocks.weeks import CannotMove
+from bot.ports.chat import Message
+from bot.slack.block_views import said_block
+from bot.slack.blockkit import block as shown
+from bot.slack.blockkit import focus_modals as modals
+from bot.slack.blockkit import inputs
+from bot.slack.blockkit.ids import Action, BlockId, Callback
+from bot.slack.blockkit.refs import BlockRef
+from bot.workspaces.local_time import BadTimes, moment, parsed_time, zone_of
+from handlers import home
+from handlers.clicks import Click, on_click
+from handlers.door import Door
+from handlers.replies import answered
+
+
+def register(app: AsyncApp, door: Door) -> None:
+    """Listen to the buttons and the modals."""
+    on_click(app, door, Action.BLOCK_SKIP, _skip, replaces=True)
+    on_click(app, door, Action.BLOCK_TAKE_BACK, _take_back, replaces=True)
+    on_click(app, door, Action.BLOCK_START, _start, replaces=True)
+    on_click(app, door, Action.BLOCK_HELD, _held, replaces=True)
+    on_click(app, door, Action.BLOCK_LOST, _lost, replaces=True)
+    on_click(app, door, Action.BLOCK_MOVE, _open_move)
+    on_click(app, door, Action.BLOCK_LEARNED, _open_learned)
+
+    async def on_moved(body: dict[str, Any], ack: AsyncAck) -> None:
+        await _submitted(door, body, ack, _move, BlockId.BLOCK_TIME)
+
+    async def on_learned(body: dict[str, Any], ack: AsyncAck) -> None:
+        await _submitted(door, body, ack, _write_down, BlockId.LEARNED)
+
+    app.view(Callback.BLOCK_MOVE.value)(on_moved)
+    app.view(Callback.BLOCK_LEARNED.value)(on_learned)
+
+
+async def _skip(door: Door, click: Click) -> Message:
+    ref, at = BlockRef.unpack(click.value), door.clock()
+    async with door.storage.begin(click.workspace_id) as uow:
+        block = await weeks.mine(uow, click.user_id, ref.block_id, at=at)
+        member = await members.active(uow, click.user_id)
+        weeks.skip(block)
+        member.changed_at = at
+        when = said_block(block, member.tz)
+    await home.show(door, click.workspace_id, click.user_id)
+    return shown.skipped(ref, when)
+
+
+async def _take_back(door: Door, click: Click) -> Message:
+    ref, at = BlockRef.unpack(click.value), door.clock()
+    async with door.storage.begin(click.workspace_id) as uow:
+        block = await weeks.mine(uow, click.user_id, ref.block_id, at=at)
+        member = await members.active(uow, click.user_id)
+        weeks.take_back(block, at=at)
+        member.changed_at = at
+        when = said_block(block, member.tz)
+    await home.show(door, click.workspace_id, click.user_id)
+    return shown.moved(when)
+
+
+async def _start(door: Door, click: Click) -> Message:
+    ref, at = BlockRef.unpack(click.value), door.clock()
+    async with door.storage.begin(click.workspace_id) as uow:
+        block = await weeks.mine(uow, click.user_id, ref.block_id, at=at)
+        member = await members.active(uow, click.user_id)
+        accounting.start(block)
+        learning = door.learning.in_workspace(await uow.workspaces.get(click.workspace_id))
+        agenda = await door.block_views.agenda(uow, click.user_id, learning=learning, at=at)
+        ends = f"{block.ends_at.astimezone(zone_of(member.tz)):%H:%M}"
+    return shown.started(ends, has_sprint=bool(agenda.cards or agenda.reads))
+
+
+async def _held(door: Door, click: Click) -> Message:
+    ref = BlockRef.unpack(click.value)
+    async with door.storage.begin(click.workspace_id) as uow:
+        accounting.say(await accounting.ended(uow, click.user_id, ref.block_id), kept=True)
+    return shown.held(ref)
+
+
+async def _lost(door: Door, click: Click) -> Message:
+    ref = BlockRef.unpack(click.value)
+    async with door.storage.begin(click.workspace_id) as uow:
+        accounting.say(await accounting.ended(uow, click.user_id, ref.block_id), kept=False)
+    return shown.lost()
+
+
+async def _open_move(door: Door, click: Click) -> None:
+    ref, at = BlockRef.unpack(click.value), door.clock()
+    async with door.storage.look(click.workspace_id) as uow:
+        block = await weeks.mine(uow, click.user_id, ref.block_id, at=at)
+        there = block.starts_at.astimezone(zone_of((await members.active(uow, click.user_id)).tz))
+    await door.chat.open_view(click.workspace_id, click.trigger_id, modals.move(ref, there.date(), f"{there:%H:%M}"))
+
+
+async def _open_learned(door: Door, click: Click) -> None:
+    ref = BlockRef.unpack(click.value)
+    async with door.storage.look(click.workspace_id) as uow:
+        await accounting.ended(uow, click.user_id, ref.block_id)
+    await door.chat.open_view(click.workspace_id, click.trigger_id, modals.learned(ref))
+
+
+async def _submitted(door: Door, body: dict[str, Any], ack: AsyncAck, act: Any, where: BlockId) -> None:
+    refusal = await answered(lambda: act(door, body))
+    await (ack() if refusal is None else ack(response_action="errors", errors={where.value: refusal.text}))
+
+
+async def _move(door: Door, body: dict[str, Any]) -> None:
+    workspace_id, user_id, at = await door.workspace_of(body), str(body["user"]["id"]), door.clock()
+    ref, values = BlockRef.unpack(body["view"]["private_metadata"]), body["view"]["state"]["values"]
+    async with door.storage.begin(workspace_id) as uow:
+        block = await weeks.mine(uow, user_id, ref.block_id, at=at)
+        member = await members.active(uow, user_id)
+        await weeks.move(uow, member, block, _moment(values, member.tz), at=at)
+        when, sequence = said_block(block, member.tz), block.sequence
+    await home.show(door, workspace_id, user_id)
+    await door.chat.direct(workspace_id, user_id, shown.moved(when), key=f"moved:{ref.block_id}:{sequence}")
+
+
+def _moment(values: inputs.Values, zone: str) -> datetime:
+    """The moment that was picked, in somebody's zone. Raises `CannotMove` for one that is not there."""
+    try:
+        day = date.fromisoformat(str(inputs.chosen(values, BlockId.BLOCK_SINCE).get("selected_date") or ""))
+        found = moment(
+            zone, day, parsed_time(str(inputs.chosen(values, BlockId.BLOCK_TIME).get("selected_time") or ""))
+        )
+    except (ValueError, BadTimes):
+        raise CannotMove("Choose a day and a time.") from None
+    if found is None:
+        raise CannotMove("That day does not exist in your time zone.")
+    return found
+
+
+class NothingLearned(BotError):
+    """A line that is only white space."""
+
+    code = "nothing_learned"
+
+
+async def _write_down(door: Door, body: dict[str, Any]) -> None:
+    workspace_id, user_id = await door.workspace_of(body), str(body["user"]["id"])
+    ref, values = BlockRef.unpack(body["view"]["private_metadata"]), body["view"]["state"]["values"]
+    line = " ".join(inputs.written(values, BlockId.LEARNED).split())[: modals.LONGEST_LINE]
+    channel_id = inputs.chosen(values, BlockId.SHARED_IN).get("selected_conversation")
+    if not line:
+        raise NothingLearned("Write a word or two, or close this window.")
+    async with door.storage.begin(workspace_id) as uow:
+        block = await accounting.ended(uow, user_id, ref.block_id)
+        accounting.say(block, kept=True)
+        block.learned = line
+    if channel_id:
+        await door.chat.post(workspace_id, str(channel_id), shown.told(user_id, line), key=f"learned:{ref.block_id}")
+    reply = shown.written_down(line, str(channel_id) if channel_id else None)
+    await door.chat.direct(workspace_id, user_id, reply, key=f"learned:{ref.block_id}:{user_id}")

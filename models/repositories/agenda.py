@@ -1,0 +1,52 @@
+"""The agenda of a block: what a member could do for others in it, of what they may read."""
+
+from datetime import datetime
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import aliased
+
+from models.articles import Article
+from models.audience import Reader
+from models.messages import Message
+from models.questions import Question
+from models.repositories.base import Repository
+
+
+class AgendaRepository(Repository):
+    """What a member could do for others."""
+
+    async def open_question(self, reader: Reader, since: datetime) -> Question | None:
+        """Return the newest question that a member could answer: asked since a moment by somebody else, answered by
+        nobody, in a channel where this member has answered before, and of an audience that they read."""
+        asked = aliased(Question)
+        helped_in = (
+            select(Message.channel_id)
+            .join(asked, (asked.channel_id == Message.channel_id) & (asked.thread_ts == Message.thread_ts))
+            .where(Message.author == reader.user_id, asked.asker != reader.user_id)
+        )
+        reply = exists().where(
+            Message.channel_id == Question.channel_id,
+            Message.thread_ts == Question.thread_ts,
+            Message.author.not_in((Question.asker, "")),
+        )
+        return await self._session.scalar(
+            select(Question)
+            .where(
+                Question.asked_at >= since,
+                Question.asker != reader.user_id,
+                Question.audience.in_(sorted(reader.audiences)),
+                Question.channel_id.in_(helped_in),
+                ~reply,
+            )
+            .order_by(Question.asked_at.desc(), Question.id.desc())
+            .limit(1)
+        )
+
+    async def stale_page(self, user_id: str) -> Article | None:
+        """Return the page that has waited longest for its reviewer, this member, to look at it again."""
+        return await self._session.scalar(
+            select(Article)
+            .where(Article.reviewer == user_id, Article.status == "stale")
+            .order_by(Article.verified_at, Article.id)
+            .limit(1)
+        )

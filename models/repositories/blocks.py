@@ -1,0 +1,93 @@
+"""Blocks: rules, members and weeks as the rules of learning blocks ask for them."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models.blocks import Block, BlockMember, BlockRule
+from models.repositories.base import Repository
+
+
+class BlockRepository(Repository):
+    """Blocks: rules, members and weeks as the rules of learning blocks ask for them."""
+
+    async def rules(self) -> Sequence[BlockRule]:
+        """Return the workspace's rules in the order in which they hold; they are locked until the unit of work ends."""
+        return (await self._session.scalars(select(BlockRule).order_by(BlockRule.since).with_for_update())).all()
+
+    async def member(self, user_id: str) -> BlockMember | None:
+        """Return somebody who joined, whether they left again or not."""
+        return await self._session.scalar(
+            select(BlockMember).where(BlockMember.user_id == user_id).with_for_update(of=BlockMember)
+        )
+
+    async def members(self) -> Sequence[BlockMember]:
+        """Return who takes part now."""
+        return (
+            await self._session.scalars(
+                select(BlockMember).where(BlockMember.left_at.is_(None)).order_by(BlockMember.user_id)
+            )
+        ).all()
+
+    async def get(self, block_id: int) -> Block | None:
+        """Return a block; its row is locked, so that two clicks at once act in turn."""
+        return await self._session.scalar(select(Block).where(Block.id == block_id).with_for_update())
+
+    async def weeks(self, user_id: str, since: date) -> Sequence[Block]:
+        """Return a member's blocks of the week with this Monday and of later ones, in order of their weeks."""
+        return (
+            await self._session.scalars(
+                select(Block).where(Block.user_id == user_id, Block.week >= since).order_by(Block.week)
+            )
+        ).all()
+
+    async def next(self, user_id: str, after: datetime) -> Block | None:
+        """Return the first block of a member that has not ended at a moment and takes place."""
+        return await self._session.scalar(
+            select(Block)
+            .where(Block.user_id == user_id, Block.ends_at > after, Block.state.in_(("planned", "started")))
+            .order_by(Block.starts_at)
+            .limit(1)
+        )
+
+    async def running(self, user_id: str, at: datetime) -> Block | None:
+        """Return the block of a member that is under way at a moment."""
+        return await self._session.scalar(
+            select(Block)
+            .where(
+                Block.user_id == user_id,
+                Block.starts_at <= at,
+                Block.ends_at > at,
+                Block.state.in_(("planned", "started")),
+            )
+            .limit(1)
+        )
+
+    async def of_weeks(self, since: date, until: date) -> Sequence[Block]:
+        """Return everybody's blocks of the weeks from one Monday on and before another: to be summed, never shown."""
+        return (
+            await self._session.scalars(
+                select(Block).where(Block.week >= since, Block.week < until).order_by(Block.week, Block.id)
+            )
+        ).all()
+
+    async def plan_again(self, at: datetime) -> None:
+        """Have the clock plan everybody's weeks anew at once."""
+        await self._session.execute(update(BlockMember).where(BlockMember.left_at.is_(None)).values(plan_at=at))
+
+
+class FeedRepository:
+    """Feeds of all tenants: their secrets come as hashes only."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def member(self, feed_hash: str) -> BlockMember | None:
+        """Return whose feed has a secret; none for a wrong one, and for somebody who left."""
+        return await self._session.scalar(
+            select(BlockMember)
+            .where(BlockMember.feed_hash == feed_hash, BlockMember.left_at.is_(None))
+            .execution_options(every_workspace=True)
+        )

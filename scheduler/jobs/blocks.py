@@ -1,0 +1,77 @@
+"""Jobs of learning blocks: plan members' weeks, remind of a block, and ask what came of it."""
+
+import structlog
+
+from bot.learning_blocks import accounting, weeks
+from bot.learning_blocks.jobs import EndBlock, PlanBlocks, RemindOfBlock
+from bot.ports.chat import ChatRefused, Message
+from bot.slack.blockkit import block as shown
+from bot.slack.blockkit.refs import BlockRef
+from models.blocks import Block, BlockMember
+from models.members import Member
+from models.uow import UnitOfWork
+from scheduler.jobs.tools import Tools
+
+log = structlog.get_logger(__name__)
+
+
+async def plan_blocks(tools: Tools, job: PlanBlocks) -> None:
+    """Bring the next weeks of some members in line with the rule, each in a transaction of its own."""
+    for user_id in job.user_ids:
+        async with tools.storage.begin(job.workspace_id) as uow:
+            member = await uow.blocks.member(user_id)
+            if member is not None and member.left_at is None:
+                await weeks.plan(uow, member, policy=tools.blocks, at=tools.clock())
+
+
+async def remind_of_block(tools: Tools, job: RemindOfBlock) -> None:
+    """Tell a member that their block begins soon; nobody who is away, or who moved it meanwhile."""
+    at = tools.clock()
+    async with tools.storage.look(job.workspace_id) as uow:
+        found = await _as_it_was(uow, job.block_id, job.sequence)
+        if found is None:
+            return
+        block, member, person = found
+        if block.state != "planned" or (person.away_until is not None and person.away_until > block.starts_at):
+            return
+        learning = tools.learning.in_workspace(await uow.workspaces.get(job.workspace_id))
+        view = await tools.block_views.reminder(uow, block, member, learning=learning, at=at)
+    await _tell(tools, job.workspace_id, block, shown.reminder(view), key=f"block:{block.id}:{job.sequence}:remind")
+
+
+async def end_block(tools: Tools, job: EndBlock) -> None:
+    """Close a block, and ask its owner for one line of what they learned, or whether it took place."""
+    async with tools.storage.begin(job.workspace_id) as uow:
+        found = await _as_it_was(uow, job.block_id, job.sequence)
+        if found is None:
+            return
+        block, _, person = found
+        if person.away_until is not None and person.away_until > block.starts_at:
+            # Whoever is on holiday has neither kept nor lost it.
+            block.state = "withdrawn"
+            return
+        # Run again after a crash it must not take the first run's word for the owner's.
+        was_started = accounting.end(block) if block.state in ("planned", "started") else block.state == "kept"
+        late = tools.clock() - block.ends_at > accounting.TELL_WITHIN
+    if not late:
+        message = shown.over(BlockRef(block_id=block.id), was_started=was_started)
+        await _tell(tools, job.workspace_id, block, message, key=f"block:{block.id}:{job.sequence}:end")
+
+
+async def _as_it_was(uow: UnitOfWork, block_id: int, sequence: int) -> tuple[Block, BlockMember, Member] | None:
+    """A block that was not changed since, with whose it is; none where they left, or are gone."""
+    block = await uow.blocks.get(block_id)
+    if block is None or block.sequence != sequence:
+        return None
+    member, person = await uow.blocks.member(block.user_id), await uow.members.get(block.user_id)
+    if member is None or member.left_at is not None or person is None or person.is_deleted:
+        return None
+    return block, member, person
+
+
+async def _tell(tools: Tools, workspace_id: int, block: Block, message: Message, *, key: str) -> None:
+    try:
+        await tools.chat.direct(workspace_id, block.user_id, message, key=key)
+    except ChatRefused as refused:
+        # Somebody whom Slack lets nobody write to any more.
+        log.warning("block_message_refused", code=refused.code)

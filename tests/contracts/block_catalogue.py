@@ -1,0 +1,74 @@
+"""Every surface of learning blocks, drawn with whatever words and numbers a test gives."""
+
+from datetime import date
+
+from bot.ports.chat import Message, View
+from bot.slack.blockkit import block, focus, focus_modals
+from bot.slack.blockkit.refs import BlockRef, RuleRef
+from bot.workspaces import countries
+
+PAGE = "https://thrice.example/wiki/12"
+FEED = "https://thrice.example/calendar/" + "A" * 43 + ".ics"
+BLOCK = BlockRef(block_id=2**62)
+RULE = RuleRef(seen=2**62)
+WHEN = "Friday 27 November, 14:00 to 16:00"
+
+
+def stands(*, joined: bool, curates: bool = False) -> focus.FocusView:
+    """How the blocks stand for somebody."""
+    return focus.FocusView(
+        rule="every second Wednesday, 14:00 to 16:00",
+        zone="America/Argentina/ComodRivadavia",
+        to_come="From Monday 7 December on: every Thursday, 10:00 to 11:00.",
+        next_time=WHEN,
+        next_ref=BLOCK if joined else None,
+        is_moved=joined,
+        joined=joined,
+        protection="hard",
+        feed_url=FEED if joined else None,
+        rule_ref=RULE if curates else None,
+    )
+
+
+def messages(words: str, many: int) -> dict[str, Message]:
+    """Every message of learning blocks."""
+    linked = block.LinkedView(words, PAGE)
+    full = block.AgendaView(many, 15, (words,) * min(many, 2), linked, block.LinkedView(words))
+    return {
+        "focus": focus.message(stands(joined=False)),
+        "focus of a curator": focus.message(stands(joined=True, curates=True)),
+        "joined the blocks": focus.joined(stands(joined=True)),
+        "joined, and the key is lost": focus.joined(focus.FocusView("every Friday", "UTC", joined=True)),
+        "left the blocks": focus.left(),
+        "reminder": block.reminder(block.ReminderView(BLOCK, "14:00", "16:00", full)),
+        "reminder of nothing": block.reminder(block.ReminderView(BLOCK, "14:00", "16:00", block.AgendaView())),
+        "block started": block.started("16:00", has_sprint=True),
+        "block started with nothing due": block.started("16:00", has_sprint=False),
+        "block skipped": block.skipped(BLOCK, WHEN),
+        "block moved": block.moved(WHEN),
+        "block over": block.over(BLOCK, was_started=True),
+        "block over, never started": block.over(BLOCK, was_started=False),
+        "block held": block.held(BLOCK),
+        "block lost": block.lost(),
+        "written down": block.written_down(words, None),
+        "written down and told": block.written_down(words, "C0123ABCD"),
+        "told to a channel": block.told("U0123ABCD", words),
+    }
+
+
+def views(words: str, many: int) -> dict[str, View]:
+    """Every modal and home of learning blocks."""
+    known = tuple((code, countries.name_of(code)) for code in countries.known())
+    return {
+        "home of a member of the blocks": {"type": "home", "blocks": focus.section(stands(joined=True, curates=True))},
+        "home of nobody in the blocks": {"type": "home", "blocks": focus.section(stands(joined=False))},
+        "my block": focus_modals.settings(
+            focus_modals.SettingsView("hard", (0, 1, 2, 3, 4), "22:00", "06:00", "CZ", known)
+        ),
+        "my block, hours not known": focus_modals.settings(
+            focus_modals.SettingsView("soft", (), None, None, None, known)
+        ),
+        "the rule": focus_modals.rule(focus_modals.RuleView(RULE, 4, "14:00", 135, 2, date(2026, 12, 7))),
+        "another time": focus_modals.move(BLOCK, date(2026, 11, 27), "14:00"),
+        "what was learned": focus_modals.learned(BLOCK),
+    }

@@ -1,0 +1,207 @@
+"""Learning blocks: a rule for all, each in their own zone, in their calendar, moved and skipped, and their end."""
+
+from datetime import UTC, datetime, timedelta
+
+import httpx2
+import icalendar
+import pytest
+import recurring_ical_events
+
+from bot.bootstrap import Thrice
+from tests.support.clock import MovableClock
+from tests.support.learning import to_monday
+from tests.support.people import Person, Workspace
+from tests.support.surfaces import Message
+
+
+async def joined(person: Person) -> Message:
+    """Have somebody join; returns what they are told."""
+    [shown] = await person.says("/thrice focus")
+    await person.clicks(shown, "Join")
+    return await person.receives("You are in", channel="#general")
+
+
+def address_in(message: Message) -> str:
+    """The address of the feed that a message shows."""
+    return next(word.strip("`") for word in str(message.reads).split() if ".ics" in word)
+
+
+async def feed(message: Message) -> icalendar.Calendar:
+    """The calendar behind the address in a message."""
+    async with httpx2.AsyncClient() as web:
+        found = await web.get(address_in(message))
+    assert found.status_code == 200
+    assert found.headers["content-type"].startswith("text/calendar")
+    return icalendar.Calendar.from_ical(found.content)
+
+
+def starts(calendar: icalendar.Calendar, now: datetime, days: int = 28) -> list[datetime]:
+    """When the blocks of the coming weeks begin, as a calendar that reads the feed shows them."""
+    found = recurring_ical_events.of(calendar).between(now, now + timedelta(days=days))
+    return sorted(event["DTSTART"].dt for event in found)
+
+
+async def test_a_member_joins_and_their_calendar_shows_fridays_in_their_own_zone(
+    workspace: Workspace, clock: MovableClock
+) -> None:
+    to_monday(clock)
+    for name, zone in (("lena", "Europe/Berlin"), ("nils", "America/New_York"), ("kiri", "Asia/Kolkata")):
+        person = workspace.person(name, tz=zone)
+        [shown] = await person.says("/thrice focus")
+        assert "every Friday, 14:00 to 16:00" in shown.reads
+        assert "Join" in shown.buttons
+        told = await joined(person)
+        assert {"Settings", "Leave"} <= set(told.buttons)
+        calendar = await feed(told)
+        [series] = [e for e in calendar.walk("VEVENT") if "RRULE" in e]
+        assert series["RRULE"]["FREQ"] == ["WEEKLY"]
+        assert [alarm["TRIGGER"].dt for alarm in series.walk("VALARM")] == [timedelta(minutes=-10)]
+        assert [str(zone_["TZID"]) for zone_ in calendar.walk("VTIMEZONE")] == [zone]
+        begun = starts(calendar, clock())
+        assert len(begun) == 4
+        assert all((at.hour, at.minute) == (14, 0) and str(at.tzinfo) == zone for at in begun)
+        assert {at.weekday() for at in begun} <= {3, 4}, "a holiday moves it to the working day before"
+        home = await person.opens_home()
+        assert address_in(told) in home.reads
+
+
+async def test_a_curator_sets_another_rule_from_next_week_on(
+    workspace: Workspace, thrice: Thrice, clock: MovableClock
+) -> None:
+    to_monday(clock)
+    lena, admin = workspace.person("lena", tz="UTC"), workspace.person("admin")
+    told = await joined(lena)
+    assert "Change the rule" not in told.buttons
+    [shown] = await admin.says("/thrice focus")
+    await admin.clicks(shown, "Change the rule")
+    modal = await admin.sees_modal()
+    monday = (clock() + timedelta(days=7)).date()
+    wrong = await admin.submits(modal, {"Day": "Wednesday", "From which day on": "2020-01-01"})
+    assert "this week or later" in str(wrong)
+    changed = {"Day": "Wednesday", "From, in everybody's own time zone": "10:30", "For": "1 hour"}
+    assert not await admin.submits(modal, {**changed, "From which day on": monday.isoformat()})
+    await admin.receives("every Wednesday, 10:30 to 11:30")
+    await thrice.rounds.look_after_blocks()
+    await workspace.quiet(1)
+    begun = starts(await feed(told), clock())
+    assert [(at.weekday(), at.hour, at.minute) for at in begun] == [(4, 14, 0), *[(2, 10, 30)] * 3]
+    [after] = await lena.says("/thrice focus")
+    assert "From " in after.reads
+    assert "every Wednesday" in after.reads
+
+
+async def test_two_curators_do_not_overwrite_each_other(workspace: Workspace, clock: MovableClock) -> None:
+    to_monday(clock)
+    admin = workspace.person("admin")
+    other = workspace.person("olga", is_admin=True)
+    modals = []
+    for curator in (admin, other):
+        await curator.says("/thrice focus rule")
+        modals.append(await curator.sees_modal())
+    assert not await admin.submits(modals[0], {"Day": "Monday"})
+    refused = await other.submits(modals[1], {"Day": "Tuesday"})
+    assert "has changed the rule meanwhile" in str(refused)
+
+
+async def test_a_block_is_moved_skipped_and_taken_back(workspace: Workspace, clock: MovableClock) -> None:
+    to_monday(clock)
+    lena = workspace.person("lena", tz="UTC")
+    told = await joined(lena)
+    friday = (clock() + timedelta(days=4)).date()
+    await lena.clicks(told, "Move it")
+    modal = await lena.sees_modal()
+    elsewhere = await lena.submits(modal, {"To which day": (friday + timedelta(days=5)).isoformat(), "From": "09:00"})
+    assert "within its own week" in str(elsewhere)
+    assert not await lena.submits(modal, {"To which day": (friday - timedelta(days=1)).isoformat(), "From": "09:00"})
+    assert "Thursday" in (await lena.receives("Your learning block is")).reads
+    begun = starts(await feed(told), clock(), days=7)
+    assert [(at.weekday(), at.hour) for at in begun] == [(3, 9)]
+
+    [shown] = await lena.says("/thrice focus")
+    assert "moved by you" in shown.reads
+    await lena.clicks(shown, "Skip it")
+    skipped = await lena.receives("Left out this time", channel="#general")
+    assert starts(await feed(told), clock(), days=7) == []
+    await lena.clicks(skipped, "Have it after all")
+    await lena.receives("Your learning block is", channel="#general")
+    assert len(starts(await feed(told), clock(), days=7)) == 1
+
+
+async def test_ten_minutes_before_a_reminder_comes_and_afterwards_one_question(
+    workspace: Workspace, thrice: Thrice, clock: MovableClock
+) -> None:
+    to_monday(clock)
+    lena = workspace.person("lena", tz="UTC")
+    await joined(lena)
+    clock.passes(days=4, hours=5, minutes=49)
+    await thrice.rounds.look_after_blocks()
+    await workspace.quiet(1)
+    assert not await lena.dms()
+    clock.passes(minutes=2)
+    await thrice.rounds.look_after_blocks()
+    reminder = await lena.receives("14:00 to 16:00", button="Start")
+    await lena.joins("#help")
+    assert {"Move to…", "Not this week"} <= set(reminder.buttons)
+    await lena.clicks(reminder, "Start")
+    await workspace.quiet(1)
+    assert "goes until 16:00" in str(await lena.again(reminder))
+    clock.passes(hours=2, minutes=10)
+    await thrice.rounds.look_after_blocks()
+    over = await lena.receives("What did you learn?", button="Write it down")
+    await thrice.rounds.look_after_blocks()
+    await workspace.quiet(1)
+    assert len([m for m in await lena.dms() if "What did you learn?" in m.reads]) == 1
+    await lena.clicks(over, "Write it down")
+    modal = await lena.sees_modal()
+    assert not await lena.submits(
+        modal, {"In one line": "git bisect run finds <!channel> it by itself", "Tell a channel": "#help"}
+    )
+    await lena.receives("Written down")
+    [posted] = [m for m in await lena.sees("#help") if "learned:" in m.reads]
+    assert "git bisect run" in posted.reads
+
+
+async def test_leaving_closes_the_feed_and_a_new_address_ends_the_old_one(
+    workspace: Workspace, clock: MovableClock
+) -> None:
+    to_monday(clock)
+    lena = workspace.person("lena", tz="UTC")
+    told = await joined(lena)
+    await lena.clicks(told, "New address")
+    renewed = await lena.receives("new address", channel="#general")
+    async with httpx2.AsyncClient() as web:
+        old, new = await web.get(address_in(told)), await web.get(address_in(renewed))
+        never = await web.get(address_in(told).rpartition("/")[0] + "/" + "A" * 43 + ".ics")
+        again = await web.get(address_in(renewed), headers={"If-None-Match": new.headers["etag"]})
+    assert (old.status_code, old.content) == (404, never.content)
+    assert (new.status_code, again.status_code) == (200, 304)
+    await lena.clicks(renewed, "Leave")
+    await lena.receives("withdrawn", channel="#general")
+    async with httpx2.AsyncClient() as web:
+        assert (await web.get(address_in(renewed))).status_code == 404
+
+
+async def test_whoever_travels_takes_the_block_with_them(workspace: Workspace, clock: MovableClock) -> None:
+    to_monday(clock)
+    lena = workspace.person("lena", tz="Europe/Berlin")
+    told = await joined(lena)
+    # What is heard of whom is looked up twice a second.
+    await workspace.quiet(1)
+    await lena.moves_to("Asia/Tokyo")
+    await workspace.quiet()
+    begun = starts(await feed(told), clock(), days=7)
+    assert [at.astimezone(UTC).hour for at in begun] == [5]
+
+
+async def test_guests_are_told_why_they_cannot_join(workspace: Workspace, clock: MovableClock) -> None:
+    gus = workspace.person("gus", is_guest=True)
+    await workspace.person("admin").invites(gus, "#general")
+    [shown] = await gus.says("/thrice focus")
+    await gus.clicks(shown, "Join")
+    assert "full members" in (await gus.receives("full members", channel="#general")).reads
+
+
+@pytest.mark.parametrize("words", ["nonsense", "join us", "leave now"])
+async def test_unknown_words_get_the_help_of_focus(workspace: Workspace, words: str) -> None:
+    [said] = await workspace.person("lena").says(f"/thrice focus {words}")
+    assert "/thrice focus" in said.reads
