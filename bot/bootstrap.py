@@ -24,9 +24,13 @@ from bot.knowledge.topics import Placing
 from bot.learning.cards.maker import CardMaker
 from bot.learning.policy import LearningPolicy
 from bot.makers import make_embedder, make_model, make_ready, make_record_store, make_wikis
+from bot.learning_blocks.feed_secrets import FeedSecrets
+from bot.learning_blocks.policy import BlockPolicy
+from bot.makers import make_embedder, make_model, make_ready, make_wikis
 from bot.ports.jobs import Job
 from bot.ports.language_model import TokenBudget
 from bot.slack.authorize import Authorize
+from bot.slack.block_views import BlockViews
 from bot.slack.chat import SlackChat
 from bot.slack.ingest import DispatchEvent, Inbox, Reception, SlackFront, SocketDoor
 from bot.slack.installations import StoredTokens
@@ -85,6 +89,7 @@ class Thrice:
         self.metrics = Metrics()
         self.policy = Policy.of(settings.knowledge)
         self.learning = LearningPolicy.of(settings.learning)
+        self.blocks = BlockPolicy.of(settings.blocks)
         self._stack = AsyncExitStack()
         self._port = settings.web.port
         self.team_ids: tuple[str, ...] = ()
@@ -145,6 +150,7 @@ class Thrice:
         public_url = settings.web.public_url if settings.web.port else self.url
         self.views = Views(public_url, self.policy)
         self.learning_views = LearningViews(public_url)
+        self.block_views = BlockViews(FeedSecrets(self._box, public_url), self.blocks)
         self.tenants = Tenants(self.storage)
         self.authorize = Authorize(self.storage, self.tokens)
         self.interest = Interest(self.storage, settings.knowledge.save_reaction)
@@ -159,9 +165,11 @@ class Thrice:
             wikis=make_wikis(settings.knowledge.wikis, settings.wiki_options),
             policy=self.policy,
             learning=self.learning,
+            blocks=self.blocks,
             clock=self.clock,
             views=self.views,
             learning_views=self.learning_views,
+            block_views=self.block_views,
             search=self.search,
             budget=self._budget,
             metrics=self.metrics,
@@ -214,6 +222,7 @@ class Thrice:
             slack_front=front,
             routes=routes,
             learning=self.learning,
+            blocks=self.blocks,
             clock=self.clock,
             for_people=self.role != "worker",
         )
@@ -290,8 +299,10 @@ class Thrice:
             asking=self.asking,
             views=self.views,
             learning_views=self.learning_views,
+            block_views=self.block_views,
             policy=self.policy,
             learning=self.learning,
+            blocks=self.blocks,
             clock=self.clock,
             metrics=self.metrics,
             look_again=self.interest.refresh,

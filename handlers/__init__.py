@@ -6,11 +6,13 @@ from handlers import (
     anonymous,
     answers,
     budgets,
+    blocks,
     cards,
     commands,
     courses,
     drafts,
     events,
+    focus,
     forgetting,
     learning,
     nudges,
@@ -36,6 +38,8 @@ FEATURES = (
     budgets,
     nudges,
     sprints,
+    focus,
+    blocks,
     settings,
 )
 

@@ -6,6 +6,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.errors import BotError
+from bot.knowledge import saving
 from bot.learning_blocks import accounting, members, weeks
 from bot.learning_blocks.weeks import CannotMove
 from bot.ports.chat import Message
@@ -15,11 +16,13 @@ from bot.slack.blockkit import focus_modals as modals
 from bot.slack.blockkit import inputs
 from bot.slack.blockkit.ids import Action, BlockId, Callback
 from bot.slack.blockkit.refs import BlockRef
+from bot.workspaces.audience import audience_of, reader_of
 from bot.workspaces.local_time import BadTimes, moment, parsed_time, zone_of
 from handlers import home
 from handlers.clicks import Click, on_click
 from handlers.door import Door
 from handlers.replies import answered
+from models.uow import UnitOfWork
 
 
 def register(app: AsyncApp, door: Door) -> None:
@@ -138,6 +141,12 @@ def _moment(values: inputs.Values, zone: str) -> datetime:
     return found
 
 
+class CannotTell(BotError):
+    """A channel that cannot be told what somebody learned."""
+
+    code = "cannot_tell"
+
+
 class NothingLearned(BotError):
     """A line that is only white space."""
 
@@ -145,17 +154,37 @@ class NothingLearned(BotError):
 
 
 async def _write_down(door: Door, body: dict[str, Any]) -> None:
-    workspace_id, user_id = await door.workspace_of(body), str(body["user"]["id"])
+    workspace_id, user_id, at = await door.workspace_of(body), str(body["user"]["id"]), door.clock()
     ref, values = BlockRef.unpack(body["view"]["private_metadata"]), body["view"]["state"]["values"]
     line = " ".join(inputs.written(values, BlockId.LEARNED).split())[: modals.LONGEST_LINE]
     channel_id = inputs.chosen(values, BlockId.SHARED_IN).get("selected_conversation")
     if not line:
         raise NothingLearned("Write a word or two, or close this window.")
     async with door.storage.begin(workspace_id) as uow:
+        if channel_id:
+            await _require_tellable(uow, user_id, str(channel_id))
         block = await accounting.ended(uow, user_id, ref.block_id)
         accounting.say(block, kept=True)
         block.learned = line
+        person = await uow.members.get(user_id)
     if channel_id:
-        await door.chat.post(workspace_id, str(channel_id), shown.told(user_id, line), key=f"learned:{ref.block_id}")
+        said = shown.told(person.name if person else "", line)
+        ts = await door.chat.post(workspace_id, str(channel_id), said, key=f"learned:{ref.block_id}")
+        await _keep(door, workspace_id, user_id, saving.Pointed(str(channel_id), ts))
     reply = shown.written_down(line, str(channel_id) if channel_id else None)
-    await door.chat.direct(workspace_id, user_id, reply, key=f"learned:{ref.block_id}:{user_id}")
+    await door.chat.direct(workspace_id, user_id, reply, key=f"learned:{ref.block_id}:{at.timestamp()}")
+
+
+async def _require_tellable(uow: UnitOfWork, user_id: str, channel_id: str) -> None:
+    """Raise `CannotTell` unless Thrice and whoever writes are both in a channel, as far as is known."""
+    channel = await uow.channels.get(channel_id)
+    if channel is None or not channel.is_joined:
+        raise CannotTell("I am not in that channel. Choose another, or invite me there with `/invite` first.")
+    if audience_of(channel) not in (await reader_of(uow, user_id)).audiences:
+        raise CannotTell("I cannot see that you are in that channel. Choose another.")
+
+
+async def _keep(door: Door, workspace_id: int, user_id: str, told: saving.Pointed) -> None:
+    """Keep as knowledge what somebody had a channel told."""
+    async with door.storage.begin(workspace_id) as uow:
+        await saving.save(uow, told, by=user_id, how="learned", at=door.clock(), occasion=f"learned:{told.ts}")

@@ -8,7 +8,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from bot.ports.chat import Message
 from bot.slack.blockkit import help as helping
 from bot.slack.blockkit.help import COMMAND
-from handlers import asking, channels, forgetting, learning, links, settings, why
+from handlers import asking, channels, focus, forgetting, learning, links, settings, why
 from handlers.door import Door, Said
 from handlers.replies import answered
 
@@ -27,16 +27,12 @@ async def _help(door: Door, said: Said) -> Message:
     return helping.of(named, save_reaction=reaction)
 
 
-async def _focus(_door: Door, _said: Said) -> Message:
-    return helping.not_yet("focus")
-
-
 SUBCOMMANDS: dict[str, Subcommand] = {
     "help": _help,
     "ask": asking.ask,
     "search": asking.search,
     "learn": learning.learn,
-    "focus": _focus,
+    "focus": focus.focus,
     "wiki": links.wiki,
     "settings": settings.open_modal,
     "on": channels.switch_on,
@@ -46,7 +42,7 @@ SUBCOMMANDS: dict[str, Subcommand] = {
     "forget me": forgetting.ask_first,
     "remember me": forgetting.remember,
 }
-_TAKES_WORDS = frozenset({"help", "ask", "search", "learn"})
+_TAKES_WORDS = frozenset({"help", "ask", "search", "learn", "focus"})
 
 
 def understood(text: str) -> tuple[str, str]:

@@ -10,7 +10,9 @@ from bot.clock import Clock
 from bot.errors import NotFound
 from bot.knowledge.asking import Asking
 from bot.learning.policy import LearningPolicy
+from bot.learning_blocks.policy import BlockPolicy
 from bot.ports.chat import Chat, ChatError, Message
+from bot.slack.block_views import BlockViews
 from bot.slack.learning_views import LearningViews
 from bot.slack.views import Views
 from bot.telemetry.metrics import Metrics
@@ -32,8 +34,10 @@ class Door:
     asking: Asking
     views: Views
     learning_views: LearningViews
+    block_views: BlockViews
     policy: Policy
     learning: LearningPolicy
+    blocks: BlockPolicy
     clock: Clock
     metrics: Metrics
     look_again: Callable[[], Awaitable[None]]

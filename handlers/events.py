@@ -16,6 +16,7 @@ from bot.knowledge.heard import Heard
 from bot.knowledge.jobs import ReadMembers, ReadThread, WelcomeChannel
 from bot.knowledge.saving import CannotSave, Pointed
 from bot.learning import learners
+from bot.learning_blocks import members as block_members
 from bot.slack import reading
 from bot.slack.interest import CHECK_MARKS, CONVERSIONS
 from bot.slack.reading import is_direct_message
@@ -271,6 +272,7 @@ async def on_user_change(door: Door, told: Told) -> None:
         if await uow.members.get(str(user.get("id"))) is not None:
             member = await members.met(uow, profile_of(reading.member(user, home_team=told.team_id)), at=at)
             await learners.follow_zone(uow, member, at=at)
+            await block_members.follow(uow, member, policy=door.blocks, at=at)
 
 
 async def on_home_opened(door: Door, told: Told) -> None:

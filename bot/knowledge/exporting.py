@@ -9,6 +9,7 @@ from bot.knowledge.drafting.slack_text import FORMER_MEMBER, people, rename_peop
 from bot.knowledge.rule_of_three import occurrences_of
 from bot.workspaces.policy import Policy
 from models.articles import Source
+from models.blocks import BlockMember
 from models.learners import Learner
 from models.members import Member
 from models.messages import Message
@@ -132,12 +133,13 @@ async def _saved(reading: ExportRepository) -> AsyncIterator[list[Json]]:
 
 async def _members(reading: ExportRepository) -> AsyncIterator[list[Json]]:
     async for members in reading.members():
-        learners = await reading.learners(members)
+        learners, blocks = await reading.learners(members), await reading.block_members(members)
         people = [member for member in members if not member.is_bot]
-        yield [_member(member, learners.get((member.workspace_id, member.user_id))) for member in people]
+        keys = [(member.workspace_id, member.user_id) for member in people]
+        yield [_member(who, learners.get(key), blocks.get(key)) for who, key in zip(people, keys, strict=True)]
 
 
-def _member(member: Member, learner: Learner | None) -> Json:
+def _member(member: Member, learner: Learner | None, blocks: BlockMember | None) -> Json:
     learning = (
         None
         if learner is None
@@ -151,7 +153,7 @@ def _member(member: Member, learner: Learner | None) -> Json:
             "next_nudge_at": _iso(learner.next_nudge_at),
         }
     )
-    block = member.settings.get("block")
+    block = None if blocks is None else {"since": _iso(blocks.joined_at), "protection": blocks.protection}
     return {"id": member.user_id, "name": member.name, "tz": member.tz, "learning": learning, "block": block}
 
 

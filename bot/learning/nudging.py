@@ -48,9 +48,18 @@ class Drop:
 
 
 def meets(
-    nudge: Nudge, learner: Learner | None, member: Member | None, *, quiet_until: datetime | None, at: datetime
+    nudge: Nudge,
+    learner: Learner | None,
+    member: Member | None,
+    *,
+    quiet_until: datetime | None,
+    busy_until: datetime | None = None,
+    at: datetime,
 ) -> Bring | PutOff | Drop:
-    """Decide what becomes of a nudge that is due; pure. `quiet_until`: the end of Do Not Disturb, where it is on."""
+    """Decide what becomes of a nudge that is due; pure.
+
+    `quiet_until`: the end of Do Not Disturb, where it is on; `busy_until`: of a learning block that is under way.
+    """
     if nudge.state in OVER:
         return Drop(nudge.because)
     if member is None or member.is_deleted or member.is_guest or member.is_partner or member.forgotten_at is not None:
@@ -67,6 +76,8 @@ def meets(
         return _wait(nudge, member.away_until, "away")
     if quiet_until is not None and quiet_until > at:
         return _wait(nudge, quiet_until, "do_not_disturb")
+    if busy_until is not None and busy_until > at:
+        return _wait(nudge, busy_until, "busy")
     return Bring()
 
 
@@ -99,7 +110,9 @@ async def due(
     member = await uow.members.get(nudge.user_id)
     if nudge.state not in OVER and await uow.sprints.of_day(nudge.user_id, nudge.local_date) is not None:
         nudge.state = "started"  # by themselves, before it came
-    found = meets(nudge, learner, member, quiet_until=quiet.get(nudge.user_id), at=at)
+    block = await uow.blocks.running(nudge.user_id, at)
+    busy_until = block.ends_at if block is not None else None
+    found = meets(nudge, learner, member, quiet_until=quiet.get(nudge.user_id), busy_until=busy_until, at=at)
     match found:
         case Bring() if learner is not None:
             return nudge, learner

@@ -11,6 +11,7 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.errors import BotError, NotAllowed, NotFound
+from bot.web.calendars import Calendars
 from bot.web.doorway import Doorway
 from bot.web.downloads import Downloads
 from bot.web.guard import Guard, fault
@@ -63,6 +64,7 @@ def _for_people(parts: WebParts, pages: Pages) -> list[BaseRoute]:
     return [
         Route("/", _to_the_wiki),
         *Downloads(parts, pages).routes(),
+        *Calendars(parts, pages).routes(),
         *SigningIn(parts, pages, doorway).routes(),
         *LearningPage(parts, doorway).routes(),
         *WikiPages(parts, pages, doorway).routes(),

@@ -10,6 +10,7 @@ from bot.clock import Clock, utc_now
 from bot.config import WebSettings
 from bot.knowledge.search import Search
 from bot.learning.policy import LearningPolicy
+from bot.learning_blocks.policy import BlockPolicy
 from bot.telemetry.metrics import Metrics
 from bot.workspaces.signing_in import Redeemed
 from models.uow import Storage
@@ -39,5 +40,6 @@ class WebParts:
     slack_front: ASGIApp | None = None
     routes: Sequence[BaseRoute] = ()
     learning: LearningPolicy = field(default_factory=LearningPolicy)
+    blocks: BlockPolicy = field(default_factory=BlockPolicy)
     clock: Clock = field(default=utc_now)
     for_people: bool = True

@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.knowledge import jobs
 from bot.learning import jobs as learning
+from bot.learning_blocks import jobs as learning_blocks
 from bot.ports.jobs import Job
 from scheduler.jobs import (
     cards,
@@ -19,6 +20,8 @@ from scheduler.jobs import (
     saving,
     telling,
 )
+from scheduler.jobs import cards, channels, drafting, hearing, matching, nudging, publishing, reminding, saving, telling
+from scheduler.jobs import blocks, cards, channels, drafting, hearing, matching, nudging, publishing, saving, telling
 from scheduler.jobs.tools import Tools
 
 RUNNERS: dict[type[Job], Callable[[Tools, Any], Awaitable[None]]] = {
@@ -49,5 +52,8 @@ RUNNERS: dict[type[Job], Callable[[Tools, Any], Awaitable[None]]] = {
     learning.MakeCards: cards.make_cards,
     learning.TellOfReportedCard: cards.tell_of_reported_card,
     learning.TellOfUnclearPage: cards.tell_of_unclear_page,
+    learning_blocks.PlanBlocks: blocks.plan_blocks,
+    learning_blocks.RemindOfBlock: blocks.remind_of_block,
+    learning_blocks.EndBlock: blocks.end_block,
 }
 """Every runner is handed the tools and the job, and bears to be called again for the same job."""

@@ -9,11 +9,13 @@ from bot.knowledge.search import Search
 from bot.knowledge.topics import Placing
 from bot.learning.cards.maker import CardMaker
 from bot.learning.policy import LearningPolicy
+from bot.learning_blocks.policy import BlockPolicy
 from bot.ports.chat import Chat
 from bot.ports.embedder import Embedder
 from bot.ports.language_model import TokenBudget
 from bot.ports.record_store import RecordStore
 from bot.ports.wiki import WikiPublisher
+from bot.slack.block_views import BlockViews
 from bot.slack.learning_views import LearningViews
 from bot.slack.views import Views
 from bot.telemetry.metrics import Metrics
@@ -34,9 +36,11 @@ class Tools:
     wikis: Mapping[str, WikiPublisher]
     policy: Policy
     learning: LearningPolicy
+    blocks: BlockPolicy
     clock: Clock
     views: Views
     learning_views: LearningViews
+    block_views: BlockViews
     search: Search
     budget: Callable[[int], TokenBudget]
     """The token budget of a workspace."""

@@ -52,7 +52,7 @@ def messages(words: str, many: int) -> dict[str, Message]:
         "block lost": block.lost(),
         "written down": block.written_down(words, None),
         "written down and told": block.written_down(words, "C0123ABCD"),
-        "told to a channel": block.told("U0123ABCD", words),
+        "told to a channel": block.told(words, words),
     }
 
 

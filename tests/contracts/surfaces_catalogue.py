@@ -24,7 +24,7 @@ from bot.slack.blockkit import (
     welcome,
 )
 from bot.slack.blockkit.refs import CardRef, DraftRef, ForgetRef, OfferRef
-from tests.contracts import learning_catalogue
+from tests.contracts import block_catalogue, learning_catalogue
 
 NOW = datetime(2026, 3, 14, 9, 30, tzinfo=UTC)
 PAGE = "https://thrice.example/wiki/12"
@@ -43,6 +43,7 @@ def messages(words: str, many: int) -> dict[str, Message]:
         **_cards(words, many),
         **_talk(words),
         **learning_catalogue.messages(words, many),
+        **block_catalogue.messages(words, many),
     }
 
 
@@ -59,6 +60,7 @@ def views(words: str, many: int) -> dict[str, View]:
         "edit a card": cards.edit_modal(CARD, words, words, words),
         "edit a card without words": cards.edit_modal(CARD, "", "", ""),
         **learning_catalogue.views(words, many),
+        **block_catalogue.views(words, many),
         "ask anonymously": anonymous.modal(),
         "asked anonymously": anonymous.posted("C0123ABCD"),
         "unknown window": errors.window(errors.unknown("view_submission")),

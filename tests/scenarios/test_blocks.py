@@ -8,6 +8,7 @@ import pytest
 import recurring_ical_events
 
 from bot.bootstrap import Thrice
+from bot.learning_blocks import accounting
 from tests.support.clock import MovableClock
 from tests.support.learning import to_monday
 from tests.support.people import Person, Workspace
@@ -154,11 +155,40 @@ async def test_ten_minutes_before_a_reminder_comes_and_afterwards_one_question(
     await lena.clicks(over, "Write it down")
     modal = await lena.sees_modal()
     assert not await lena.submits(
-        modal, {"In one line": "git bisect run finds <!channel> it by itself", "Tell a channel": "#help"}
+        modal,
+        {
+            "In one line": "git bisect run finds <!channel> it by itself",
+            "Tell a channel": await workspace.channel_id("#help"),
+        },
     )
     await lena.receives("Written down")
     [posted] = [m for m in await lena.sees("#help") if "learned:" in m.reads]
     assert "git bisect run" in posted.reads
+    assert "<!channel>" not in posted.text
+    await workspace.quiet(1)
+    [found] = await lena.says("/thrice search bisect", "#help")
+    assert "git bisect run" in found.reads, "what was told is kept as knowledge"
+
+
+async def test_a_block_that_nobody_started_is_asked_about_once_and_counted_for_the_team_alone(
+    workspace: Workspace, thrice: Thrice, clock: MovableClock
+) -> None:
+    to_monday(clock)
+    people = [workspace.person(name, tz="UTC") for name in ("lena", "nils", "kiri")]
+    for person in people:
+        await joined(person)
+    clock.passes(days=4, hours=8, minutes=1)
+    await thrice.rounds.look_after_blocks()
+    await thrice.rounds.look_after_blocks()
+    for person, label in zip(people, ("Yes", "No, something else took it", None), strict=True):
+        asked = await person.receives("Did it take place?", button="Yes")
+        assert not [m for m in await person.dms() if "Not this week" in m.buttons], "it is too late to remind"
+        if label is not None:
+            await person.clicks(asked, label)
+    await workspace.quiet(1)
+    async with thrice.storage.look(1) as uow:
+        [week] = await accounting.weeks_of(uow, now=clock(), weeks=1)
+    assert (week.people, week.kept, week.lost, week.unsaid, week.planned) == (3, 2.0, 2.0, 2.0, 6.0)
 
 
 async def test_leaving_closes_the_feed_and_a_new_address_ends_the_old_one(

@@ -22,7 +22,7 @@ async def test_the_home_shows_what_is_mine(workspace: Workspace, thrice: Thrice)
     amina, bo, gus = workspace.person("amina"), workspace.person("bo"), workspace.person("gus", is_guest=True)
     empty = await amina.opens_home()
     assert "None yet" in empty.reads
-    assert empty.buttons == ["Settings", "Start learning"]
+    assert empty.buttons == ["Settings", "Start learning", "Join"]
     assert (await gus.opens_home()).reads
     asked = await asked_three_times(workspace)
     shown = await card(workspace, "bo")

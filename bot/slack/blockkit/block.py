@@ -139,7 +139,7 @@ def written_down(line: str, shared_in: str | None) -> Message:
     return Message(text=f"Written down: {mrkdwn.escape(clip(line, 500))}{where}")
 
 
-def told(user_id: str, line: str) -> Message:
+def told(name: str, line: str) -> Message:
     """Return what a channel is told of what somebody learned, who wants it told."""
-    said = f"<@{user_id}> learned: {mrkdwn.escape(clip(line, 500))}"
-    return Message(text=said, blocks=(parts.section(said),), mentions=frozenset({user_id}))
+    said = f"{mrkdwn.escape(name) or 'Somebody'} learned: {mrkdwn.escape(clip(line, 500))}"
+    return Message(text=said, blocks=(parts.section(said),))

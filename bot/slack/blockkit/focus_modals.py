@@ -173,7 +173,7 @@ def learned(ref: BlockRef) -> View:
                 "Tell a channel",
                 channel,
                 optional=True,
-                hint="Empty: it stays with you. Otherwise I post it there in your name, for others to learn from.",
+                hint="Empty: it stays with you. Otherwise I say there that you learned it, and keep it, searchable.",
             ),
         ],
         submit="Save",

@@ -41,8 +41,10 @@ ENTRIES: Final[dict[str, Entry]] = {
     ),
     "focus": Entry(
         "focus",
-        "a protected learning block (not in this version yet)",
-        "Learning blocks in the calendar come with a later version. Until then I touch nobody's calendar.",
+        "the team's learning block, in your calendar and kept free",
+        "It shows when the block is and lets you join. `focus settings` changes how far it is protected and when you "
+        "work, `focus leave` ends it; a curator sets the day and time with `focus rule`. You can move or skip each "
+        "block.",
     ),
     "wiki": Entry(
         "wiki",
@@ -123,8 +125,3 @@ def written(subcommand: str) -> Message:
     """Return the answer to somebody who wrote a subcommand as a message instead of as a command."""
     entry = ENTRIES[subcommand]
     return Message(text=f"That is a command: type `{COMMAND} {entry.usage}`, here or anywhere ({entry.summary}).")
-
-
-def not_yet(subcommand: str) -> Message:
-    """Return what a subcommand says whose feature comes with a later version."""
-    return Message(text=ENTRIES[subcommand].details)

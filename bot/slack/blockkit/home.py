@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Final
 
 from bot.ports.chat import Block, View
-from bot.slack.blockkit import learning_home, parts, rich
+from bot.slack.blockkit import focus, learning_home, parts, rich
+from bot.slack.blockkit.focus import FocusView
 from bot.slack.blockkit.ids import Action
 from bot.slack.blockkit.learning_home import LearningHome
 from bot.slack.blockkit.phrases import age, counted
@@ -38,6 +39,8 @@ class HomeView:
     save_reaction: str = "bookmark"
     learning: LearningHome | None = None
     """The person's learning; none for somebody who does not learn."""
+    focus: FocusView | None = None
+    """How the learning blocks stand for the person; none for somebody who was forgotten."""
 
 
 def view(home: HomeView) -> View:
@@ -47,6 +50,7 @@ def view(home: HomeView) -> View:
         parts.section(_opening(home)),
         parts.actions(parts.button("Settings", Action.SETTINGS_OPEN)),
         *_learning(home),
+        *(focus.section(home.focus) if home.focus is not None else ()),
         *_listed("Drafts waiting for you", home.drafts, home.now, "Nothing waits for you."),
         *_listed("Your questions", home.questions, home.now, _NO_QUESTIONS),
         *_listed(

@@ -66,6 +66,19 @@ class Action(StrEnum):
     APPLICATION_NOT_YET = "application.not_yet"
     APPLICATION_NO_CHANCE = "application.no_chance"
 
+    BLOCK_JOIN = "block.join"
+    BLOCK_LEAVE = "block.leave"
+    BLOCK_SETTINGS = "block.settings"
+    BLOCK_RULE = "block.rule"
+    BLOCK_NEW_ADDRESS = "block.new_address"
+    BLOCK_SKIP = "block.skip"
+    BLOCK_TAKE_BACK = "block.take_back"
+    BLOCK_MOVE = "block.move"
+    BLOCK_START = "block.start"
+    BLOCK_HELD = "block.held"
+    BLOCK_LOST = "block.lost"
+    BLOCK_LEARNED = "block.learned"
+
     SETTINGS_OPEN = "settings.open"
     LINK_OPEN = "link.open"
     """A button that only opens an address; Slack tells of the click all the same."""
@@ -79,6 +92,10 @@ class Callback(StrEnum):
     SETTINGS_SAVE = "settings.save"
     LEARNER_SAVE = "learner.save"
     BUDGET_SAVE = "budget.save"
+    BLOCK_SETTINGS = "block.settings"
+    BLOCK_RULE = "block.rule"
+    BLOCK_MOVE = "block.move"
+    BLOCK_LEARNED = "block.learned"
     QUESTION_ASK_ANONYMOUSLY = "question.ask_anonymously"
 
 
@@ -109,6 +126,14 @@ class BlockId(StrEnum):
     BUDGET_MONEY = "budget_money"
     NEXT_HOURS = "next_hours"
     NEXT_MONEY = "next_money"
+    PROTECTION = "protection"
+    BLOCK_DAY = "block_day"
+    BLOCK_TIME = "block_time"
+    BLOCK_LENGTH = "block_length"
+    BLOCK_EVERY = "block_every"
+    BLOCK_SINCE = "block_since"
+    LEARNED = "learned"
+    SHARED_IN = "shared_in"
 
 
 VALUE = "value"

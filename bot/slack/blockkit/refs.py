@@ -126,6 +126,18 @@ class ApplicationRef(Ref):
     application_id: int = _ID
 
 
+class BlockRef(Ref):
+    """The learning block of somebody's week."""
+
+    block_id: int = _ID
+
+
+class RuleRef(Ref):
+    """The rule of the learning blocks as somebody saw it: a change in between is not overwritten."""
+
+    seen: int = Field(ge=0, le=2**63 - 1)
+
+
 class SettingsRef(Ref):
     """The channel that a settings modal was opened in; none where it was opened in the App Home."""
 
