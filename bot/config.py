@@ -283,6 +283,8 @@ class CalendarSettings(_Settings):
     @classmethod
     def _an_address(cls, value: str) -> str:
         return web_address(value)
+
+
 class BlockSettings(_Settings):
     """When learning blocks are, where no curator has set a rule."""
 
