@@ -23,10 +23,9 @@ from bot.knowledge.search import Search
 from bot.knowledge.topics import Placing
 from bot.learning.cards.maker import CardMaker
 from bot.learning.policy import LearningPolicy
-from bot.makers import make_embedder, make_model, make_ready, make_record_store, make_wikis
 from bot.learning_blocks.feed_secrets import FeedSecrets
 from bot.learning_blocks.policy import BlockPolicy
-from bot.makers import make_embedder, make_model, make_ready, make_wikis
+from bot.makers import make_embedder, make_model, make_ready, make_record_store, make_wikis
 from bot.ports.jobs import Job
 from bot.ports.language_model import TokenBudget
 from bot.slack.authorize import Authorize

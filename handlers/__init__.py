@@ -5,8 +5,8 @@ from slack_bolt.async_app import AsyncApp
 from handlers import (
     anonymous,
     answers,
-    budgets,
     blocks,
+    budgets,
     cards,
     commands,
     courses,

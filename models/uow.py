@@ -18,8 +18,8 @@ from models.engine import make_sync_engine
 from models.repositories.agenda import AgendaRepository
 from models.repositories.articles import ArticleRepository
 from models.repositories.audit import AuditRepository
-from models.repositories.budgets import BudgetRepository
 from models.repositories.blocks import BlockRepository, FeedRepository
+from models.repositories.budgets import BudgetRepository
 from models.repositories.cards import CardRepository
 from models.repositories.conversations import ChannelRepository
 from models.repositories.courses import CourseRepository

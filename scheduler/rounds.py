@@ -7,7 +7,6 @@ from bot.clock import Clock
 from bot.knowledge import freshness, review
 from bot.knowledge.jobs import PassReviewOn, ReadMembers
 from bot.learning import claiming, reminding
-from bot.learning import claiming
 from bot.learning_blocks import due as due_blocks
 from bot.workspaces import signing_in
 from bot.workspaces.policy import Policy
@@ -76,6 +75,8 @@ class Rounds:
     async def remind(self) -> None:
         """Look whether learners have to be told what they have left of a learning budget that will lapse."""
         while await self._storage.in_bulk(lambda bulk: reminding.claim(bulk, self._clock())):
+            pass
+
     async def look_after_blocks(self) -> None:
         """Plan the weeks of those whose turn it is, and have what is due said of blocks that begin or have ended."""
         while await self._storage.in_bulk(lambda bulk: due_blocks.plan(bulk, self._clock())) == due_blocks.AT_ONCE:

@@ -8,6 +8,7 @@ from bot.learning import jobs as learning
 from bot.learning_blocks import jobs as learning_blocks
 from bot.ports.jobs import Job
 from scheduler.jobs import (
+    blocks,
     cards,
     channels,
     drafting,
@@ -20,8 +21,6 @@ from scheduler.jobs import (
     saving,
     telling,
 )
-from scheduler.jobs import cards, channels, drafting, hearing, matching, nudging, publishing, reminding, saving, telling
-from scheduler.jobs import blocks, cards, channels, drafting, hearing, matching, nudging, publishing, saving, telling
 from scheduler.jobs.tools import Tools
 
 RUNNERS: dict[type[Job], Callable[[Tools, Any], Awaitable[None]]] = {
