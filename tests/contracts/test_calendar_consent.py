@@ -192,8 +192,7 @@ async def test_microsoft_has_no_way_to_give_one_access_back() -> None:
 
 async def test_a_token_about_to_end_is_renewed_once_for_many_requests() -> None:
     async with door("microsoft", Authority(rotates=True)) as there:
-        _, lasting = there.authority.let_in("x")
-        kept = Kept(tokens("spent", lasting, lasts=timedelta(seconds=30)))
+        kept = Kept(tokens(*there.authority.let_in("x"), lasts=timedelta(seconds=30)))
         wire = Wire("m", deadline=5)
         access = Access(wire, kept, there.consent, mend="mend", clock=lambda: NOW)
         answers = await asyncio.gather(*(access.send("GET", f"{there.url}/seen") for _ in range(8)))
@@ -214,6 +213,31 @@ async def test_a_token_that_ended_early_is_renewed_once_and_then_it_is_the_owner
         with pytest.raises(CalendarRefused):
             await access.send("GET", f"{there.url}/seen")
         await wire.close()
+
+
+async def test_an_access_that_does_not_last_is_refused() -> None:
+    async with door("google", Authority(gives_lasting=False)) as there:
+        begun, back = there.agree()
+        with pytest.raises(CalendarRefused, match="no lasting access"):
+            await there.consent.finish(back["code"], verifier=begun.verifier, redirect=there.authority.redirect)
+
+
+async def test_cookies_of_one_answer_go_with_no_other_request() -> None:
+    heard: list[str | None] = []
+
+    async def sets_a_cookie(request: web.Request) -> web.StreamResponse:
+        heard.append(request.headers.get("Cookie"))
+        return web.json_response({}, headers={"Set-Cookie": "session=aminas"})
+
+    app = web.Application()
+    app.router.add_get("/", sets_a_cookie)
+    wire = Wire("google")
+    async with served(app) as url:
+        # By name: aiohttp keeps no cookies of bare numbers anyway.
+        for _ in range(2):
+            await wire.send("GET", url.replace("127.0.0.1", "localhost"))
+        await wire.close()
+    assert heard == [None, None]
 
 
 async def test_a_slow_sign_in_is_not_waited_for() -> None:

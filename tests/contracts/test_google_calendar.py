@@ -148,6 +148,25 @@ async def test_what_its_owner_moved_stays_where_they_moved_it() -> None:
         assert len(double.live()) == 1
 
 
+async def test_what_its_owner_moves_at_that_very_moment_stays_too() -> None:
+    async with google() as (double, calendar):
+        first = await calendar.put(friday(), version=None)
+        double.after_reading.append(lambda: double.edit(ID, end={"dateTime": "2026-11-27T18:00:00Z"}))
+        with pytest.raises(ChangedByOwner) as raised:
+            await calendar.put(friday(16), version=first.version)
+        assert raised.value.standing is not None
+        assert raised.value.standing.ends.hour == 19
+
+
+async def test_a_series_that_its_owner_makes_of_a_block_is_one_block_and_no_meeting() -> None:
+    async with google() as (double, calendar):
+        await calendar.put(friday(), version=None)
+        double.edit(ID, recurrence=["RRULE:FREQ=WEEKLY"])
+        double.add(f"{ID}_20261127T130000Z", **AT, recurringEventId=ID)
+        assert await calendar.meetings(SINCE, UNTIL) == []
+        assert [standing.uid for standing in (await calendar.changes(None)).standing] == [UID]
+
+
 async def test_what_its_owner_deleted_stays_deleted() -> None:
     async with google() as (double, calendar):
         first = await calendar.put(friday(), version=None)

@@ -167,6 +167,7 @@ async def test_no_word_becomes_a_header_a_guest_or_an_event(words: str) -> None:
     assert len(calendar.events) == 1
     assert str(event["ATTENDEE"]) == "mailto:amina@example.com"
     assert "MEMBER" not in event["ATTENDEE"].params
+    assert not set(event["ATTENDEE"].params["CN"]) & set('"\r\n\x00')
 
 
 @given(title=st.text(max_size=60), name=st.text(max_size=60), description=st.text(max_size=60))

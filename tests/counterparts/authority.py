@@ -20,6 +20,7 @@ class Authority:
     client_secret: str = "s3cret"
     redirect: str = "https://thrice.example.com/calendar/connected"
     rotates: bool = False
+    gives_lasting: bool = True
     lasts: int = 3600
     unticked: tuple[str, ...] = ()
     """Scopes that people do not grant."""
@@ -87,7 +88,7 @@ class Authority:
         if form.get("redirect_uri") != self.redirect or given.decode().rstrip("=") != challenge:
             return web.json_response({"error": "invalid_grant"}, status=400)
         access, lasting = self.let_in(*scopes)
-        return web.json_response({**self._answer(access), "refresh_token": lasting})
+        return web.json_response({**self._answer(access), **({"refresh_token": lasting} if self.gives_lasting else {})})
 
     def _refreshed(self, form: Mapping[str, str]) -> web.StreamResponse:
         old = form.get("refresh_token", "")

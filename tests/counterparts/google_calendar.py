@@ -7,7 +7,7 @@ tokens, focus time, partial answers, refusals) is here, as Google's reference de
 import copy
 import itertools
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -53,6 +53,8 @@ class GoogleDouble:
     wrong: list[str] = field(default_factory=list)
     """What Google's document says against requests and answers."""
     url: str = ""
+    after_reading: list[Callable[[], None]] = field(default_factory=list)
+    """What its owner does when one event was read, before anything is written."""
     _numbers: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
     _changed: dict[str, int] = field(default_factory=dict)
     _oldest_token: int = 0
@@ -131,6 +133,8 @@ class GoogleDouble:
         if item is None:
             raise Refusal(404, "notFound")
         if name == "get":
+            for act in self.after_reading:
+                act()
             return item
         if request.headers.get("If-Match", item["etag"]) not in (item["etag"], "*"):
             raise Refusal(412, "conditionNotMet")

@@ -205,7 +205,8 @@ class GraphDouble:
                 if _utc(item["end"]["dateTime"]) > since and _utc(item["start"]["dateTime"]) < until
             ]
         elif "$filter" in request.query:
-            found = [item for item in found if _has(item, request.query["$filter"])]
+            # In no order that anybody could rely on: the newest first.
+            found = [item for item in reversed(found) if _has(item, request.query["$filter"])]
         size = min(int(request.query.get("$top", 10)), self.page_size)
         first = int(request.query.get("$skip", 0))
         answer: Item = {"value": [self._read(item, request) for item in found[first : first + size]]}

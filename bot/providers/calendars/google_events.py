@@ -40,6 +40,11 @@ def uid_of(found: object) -> str | None:
     return found.removeprefix(OURS)
 
 
+def is_ours(found: object) -> bool:
+    """Tell whether an event is a block of ours, or one of a series that its owner made of it."""
+    return isinstance(found, str) and found.startswith(OURS)
+
+
 def written(event: BlockEvent, kind: str) -> dict[str, Any]:
     """Return a block as an event of the given type (`FOCUS`, `PLAIN`), which Google never changes afterwards."""
     body: dict[str, Any] = {
@@ -87,7 +92,7 @@ def is_as(item: Mapping[str, Any], event: BlockEvent) -> bool:
 def meeting(item: Mapping[str, Any], zone: ZoneInfo) -> Meeting | None:
     """Return an instance of something else; none where it is ours, takes no time or cannot be read."""
     times = _times(item, zone)
-    if times is None or uid_of(item.get("id")) is not None or item.get("eventType") in _NO_MEETINGS:
+    if times is None or is_ours(item.get("id")) or item.get("eventType") in _NO_MEETINGS:
         return None
     organizer, attendees = _mapping(item.get("organizer")), _people(item.get("attendees"))
     response = next((person.get("responseStatus") for person in attendees if person.get("self") is True), None)
