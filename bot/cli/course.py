@@ -7,16 +7,18 @@ import typer
 
 from bot.cli.course_path import app as path_app
 from bot.cli.course_people import people
+from bot.cli.course_records import records
 from bot.cli.loading import loading
 from bot.cli.teams import Team
 
 app = typer.Typer(
-    help="Add courses (folders of Markdown), check, list, export and remove them; paths and people too.",
+    help="Add courses (folders of Markdown), check, list, export and remove them; paths, people and records too.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
 app.add_typer(path_app, name="path")
 app.command()(people)
+app.command()(records)
 Key = Annotated[str, typer.Argument(metavar="COURSE", help="The course's key, as `thrice course list` shows it.")]
 Folder = Annotated[Path, typer.Argument(metavar="PATH", help="A folder of Markdown files.", show_default=False)]
 

@@ -2,18 +2,21 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 from bot.clock import utc_now
 from bot.config import Settings, StorageSettings
+from bot.errors import SettingsError
 from bot.knowledge.drafting.drafter import Drafter
 from bot.knowledge.importing.placing import Placer
 from bot.knowledge.importing.run import Importer
 from bot.knowledge.topics import Placing
-from bot.makers import make_embedder, make_model, said_if_lost
+from bot.makers import make_embedder, make_model, said_if_closed, said_if_lost
 from bot.ports.language_model import TokenBudget
 from bot.workspaces.budget import WorkspaceBudget
 from bot.workspaces.policy import Policy
-from models.engine import make_engine
+from migrations.runner import is_behind
+from models.engine import make_engine, parse
 from models.search.matrices import Matrices
 from models.uow import Storage
 
@@ -30,6 +33,17 @@ async def opened(settings: StorageSettings, *, if_lost: str = "Nothing was chang
             yield storage
     finally:
         await storage.close()
+
+
+def ready_to_read(settings: StorageSettings) -> None:
+    """Raise `SettingsError` where there is no database, or one behind; reading must not make or change one."""
+    url = parse(settings.database_url)
+    if url.get_backend_name() == "sqlite" and not Path(url.database or "").is_file():
+        raise SettingsError(f"There is no database at {url.database}: nothing to export.")
+    with said_if_closed(settings.database_url):
+        behind = is_behind(settings.database_url)
+    if behind:
+        raise SettingsError("The database is behind this version of Thrice. Run `thrice migrate` first.")
 
 
 def make_importer(storage: Storage, settings: Settings) -> Importer:

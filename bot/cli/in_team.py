@@ -1,16 +1,16 @@
 """What the commands share that do their work in one transaction of one team's workspace."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from typing import NoReturn, TypeVar
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any, NoReturn, TypeVar
 
 import typer
 
-from bot.cli.furnishing import opened
+from bot.cli.furnishing import opened, ready_to_read
 from bot.clock import utc_now
 from bot.config import Settings
-from bot.errors import BotError, SettingsError
-from bot.knowledge.importing.team import workspace_for
+from bot.errors import BotError, NotFound, SettingsError
+from bot.knowledge.importing.team import find_workspace, workspace_for
 from bot.makers import make_ready
 from models.uow import UnitOfWork
 
@@ -32,8 +32,31 @@ def run(work: Callable[[UnitOfWork], Awaitable[Done]], team: str | None) -> Done
             async with storage.begin(workspace.id) as uow:
                 return await work(uow)
 
+    return _done(in_workspace())
+
+
+def look(work: Callable[[UnitOfWork], Awaitable[Done]], team: str | None) -> Done:
+    """Read something of the team's workspace, at one moment and without holding up a Thrice that runs."""
+
+    async def in_workspace() -> Done:
+        settings = Settings()
+        await asyncio.to_thread(ready_to_read, settings.storage)
+        async with opened(settings.storage) as storage:
+            async with storage.look() as uow:
+                workspace = await find_workspace(uow, team)
+            if workspace is None:
+                raise NotFound(
+                    "Thrice is installed in no workspace yet." if team is None else f"There is no team {team}."
+                )
+            async with storage.look(workspace.id) as uow:
+                return await work(uow)
+
+    return _done(in_workspace())
+
+
+def _done(work: Coroutine[Any, Any, Done]) -> Done:
     try:
-        return asyncio.run(in_workspace())
+        return asyncio.run(work)
     except (BotError, SettingsError) as refusal:
         refuse(str(refusal))
 

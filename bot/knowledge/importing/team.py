@@ -16,10 +16,10 @@ class WhichTeam(BotError):
     code = "which_team"
 
 
-async def workspace_for(uow: UnitOfWork, team_id: str | None, *, at: datetime) -> Workspace:
+async def find_workspace(uow: UnitOfWork, team_id: str | None) -> Workspace | None:
     """Return the workspace of the team named, else of the one that Thrice is installed in, else of `T0IMPORT`.
 
-    A workspace made here counts as not installed until Thrice is. Raises `WhichTeam` where the choice is not ours.
+    None where there is none yet. Raises `WhichTeam` where the choice is not ours.
     """
     if team_id is None:
         installed = await uow.workspaces.installed()
@@ -28,7 +28,15 @@ async def workspace_for(uow: UnitOfWork, team_id: str | None, *, at: datetime) -
             raise WhichTeam(f"Thrice is installed in several workspaces: say --team with one of {teams}.")
         if installed:
             return installed[0]
-    known = await uow.workspaces.of_team(team_id or NO_TEAM)
+    return await uow.workspaces.of_team(team_id or NO_TEAM)
+
+
+async def workspace_for(uow: UnitOfWork, team_id: str | None, *, at: datetime) -> Workspace:
+    """Return what `find_workspace` finds, made where there is none yet; raises `WhichTeam` as that does.
+
+    A workspace made here counts as not installed until Thrice is.
+    """
+    known = await find_workspace(uow, team_id)
     if known is not None:
         return known
     made = await uow.workspaces.get_or_add(team_id or NO_TEAM, at=at)
