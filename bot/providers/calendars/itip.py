@@ -2,16 +2,14 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import Final
+from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 from icalendar import Alarm, Calendar, Event, vCalAddress, vRecur, vText
 
 from bot.ports.calendar import Protection
 from bot.ports.invitation import Invitation, Method
-
-_YEARS: Final = 20
-"""How far ahead the rules of a zone are sent; calendars know most zones themselves."""
+from bot.workspaces.vtimezone import vtimezone
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,16 +26,22 @@ def calendar_text(invitation: Invitation, sender: Sender) -> bytes:
     calendar.add("prodid", "-//Thrice//Learning blocks//EN")
     calendar.add("version", "2.0")
     calendar.add("method", invitation.method.value)
+    for zone in _zones(invitation):
+        calendar.add_component(vtimezone(zone, invitation.starts))
     calendar.add_component(_event(invitation, sender))
-    # A zone's rules only where they are needed: all that there ever were, to 2038, would be ten times the rest.
-    first, last = date(invitation.starts.year - 1, 1, 1), date(invitation.starts.year + _YEARS, 1, 1)
-    calendar.add_missing_timezones(first_date=first, last_date=last)
     return bytes(calendar.to_ical())
 
 
 def one_line(text: str) -> str:
     """Return text without line breaks and other control characters, for where only one line may stand."""
     return " ".join(re.sub(r"[\x00-\x1f\x7f\x85\u2028\u2029]", " ", text).split())
+
+
+def _zones(invitation: Invitation) -> list[ZoneInfo]:
+    """Return the zones that times of the invitation are in, but UTC, which needs no definition."""
+    moments = (invitation.starts, invitation.ends, invitation.instance, *invitation.left_out)
+    zones = {moment.tzinfo for moment in moments if moment is not None}
+    return sorted((zone for zone in zones if isinstance(zone, ZoneInfo) and zone.key != "UTC"), key=lambda z: z.key)
 
 
 def _event(invitation: Invitation, sender: Sender) -> Event:
