@@ -89,5 +89,7 @@ class Block(Tenant, Base):
     channel: Mapped[str | None]
     ts: Mapped[str | None]
     """Where its reminder stands."""
+    told: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
+    """The meetings (by their ids) that its owner was told of as conflicts."""
     learned: Mapped[str | None]
     """What its owner says that they learned in it."""

@@ -4,6 +4,7 @@ from models import (
     articles,
     audit,
     blocks,
+    calendars,
     cards,
     channels,
     courses,
@@ -27,9 +28,9 @@ from models import (
 from models.base import Base
 
 __all__ = [
-    "articles", "audit", "blocks", "cards", "channels", "courses", "importing", "inbox", "installations", "learners",
-    "members", "messages", "metadata", "motivation", "operation", "outgoing", "questions", "saving", "signing_in",
-    "sprints", "vectors", "words", "workspaces",
+    "articles", "audit", "blocks", "calendars", "cards", "channels", "courses", "importing", "inbox", "installations",
+    "learners", "members", "messages", "metadata", "motivation", "operation", "outgoing", "questions", "saving",
+    "signing_in", "sprints", "vectors", "words", "workspaces",
 ]  # fmt: skip
 
 metadata = Base.metadata

@@ -55,7 +55,9 @@ async def plan(uow: UnitOfWork, member: BlockMember, *, policy: BlockPolicy, at:
             block.planned_at = found.starts
     for week, block in held.items():
         if week not in wanted and _follows_the_rule(block, at):
-            await uow.delete(block)
+            # Not deleted: it may stand in a calendar, from which it has to be taken.
+            block.state, block.due_at = "withdrawn", None
+            block.sequence += 1
             member.changed_at = at
     await uow.flush()
 

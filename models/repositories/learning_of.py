@@ -8,6 +8,7 @@ from sqlalchemy import delete, inspect, select, update
 
 from models.base import Base
 from models.blocks import Block, BlockMember, BlockRule
+from models.calendars import CalendarConnection
 from models.cards import Card, CardReport
 from models.courses import CourseMember, LearningPath, PathMember, Person
 from models.learners import Learner, Nudge
@@ -17,7 +18,7 @@ from models.sprints import Application, Grade, Memory, Sprint
 
 TABLES: Final[tuple[Any, ...]] = (
     Application, Grade, Memory, Sprint, Nudge, Learner, CardReport, CourseMember, PathMember, Badge, Spending,
-    LearningRecord, Person, Block, BlockMember,
+    LearningRecord, Person, CalendarConnection, Block, BlockMember,
 )  # fmt: skip
 """Tables whose rows are about the person in `user_id`; those that refer to others stand first."""
 
@@ -29,6 +30,9 @@ NAMED: Final[tuple[tuple[Any, str], ...]] = (
     (BlockRule, "set_by"),
 )
 """Columns that say who did something for others: the thing stays, who it was goes."""
+
+_NOBODYS: Final = frozenset({"id", "workspace_id", "feed_hash"})
+"""Columns that say nothing of a person."""
 
 
 class LearningOfRepository(Repository):
@@ -59,7 +63,9 @@ class LearningOfRepository(Repository):
 
 def _as_json(row: Base) -> dict[str, Any]:
     columns = inspect(type(row)).columns.keys()
-    return {name: _plain(getattr(row, name)) for name in columns if name not in ("id", "workspace_id")}
+    held = {name: getattr(row, name) for name in columns if name not in _NOBODYS}
+    # What is sealed lets whoever has the key in somewhere: it is nobody's to read, and of no use without the key.
+    return {name: _plain(value) for name, value in held.items() if not isinstance(value, bytes)}
 
 
 def _plain(value: Any) -> Any:

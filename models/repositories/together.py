@@ -9,6 +9,7 @@ from models.repositories.articles import ArticleRepository
 from models.repositories.audit import AuditRepository
 from models.repositories.blocks import BlockRepository, FeedRepository
 from models.repositories.budgets import BudgetRepository
+from models.repositories.calendars import CalendarRepository
 from models.repositories.cards import CardRepository
 from models.repositories.conversations import ChannelRepository
 from models.repositories.courses import CourseRepository
@@ -177,6 +178,11 @@ class Repositories:
     def agenda(self) -> AgendaRepository:
         """What a member could do in a block."""
         return AgendaRepository(self.session, self.workspace_id)
+
+    @cached_property
+    def calendars(self) -> CalendarRepository:
+        """Connected calendars."""
+        return CalendarRepository(self.session, self.workspace_id)
 
     @cached_property
     def feeds(self) -> FeedRepository:
