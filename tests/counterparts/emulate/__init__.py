@@ -1,6 +1,7 @@
 """A third party's Slack on loopback: npm `emulate`, with the events it sends to our address signed as Slack does.
 
-It has a part of Google too: letting people in, and calendars as far as listing, inserting and deleting events goes.
+It has parts of Google (letting people in; calendars, as far as listing, inserting and deleting events goes) and of
+Microsoft (letting people in) too.
 """
 
 from collections.abc import AsyncIterator
@@ -48,11 +49,12 @@ async def emulated_slack(events_url: str | None = None) -> AsyncIterator[Emulate
 
 
 @asynccontextmanager
-async def emulated_google() -> AsyncIterator[str]:
-    """Run its Google, as `google.yaml` describes it, on a free port; give the address without a slash at the end."""
+async def emulated(service: str) -> AsyncIterator[str]:
+    """Run its `google` or `microsoft`, as the seed of that name describes it, on a free port; give the address without
+    a slash at the end."""
     node = required_node()
     dist, port = MODULES / "emulate" / "dist", free_port()
     command = [str(node), str(dist / "index.js"), "start"]
-    command += ["-s", "google", "-p", str(port), "--seed", str(HERE / "google.yaml")]
+    command += ["-s", service, "-p", str(port), "--seed", str(HERE / f"{service}.yaml")]
     async with serving(command, ready=rf"http://\S*:{port}", environment={"NO_COLOR": "1"}):
         yield f"http://127.0.0.1:{port}"
