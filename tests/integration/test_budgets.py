@@ -90,6 +90,13 @@ async def test_taking_back_twice_at_once_takes_back_once(team: Team) -> None:
     assert (await left(team, "U2"))[TIME] == 600
 
 
+@pytest.mark.parametrize("spending_id", [2**31, 2**62, 2**63 - 1])
+async def test_an_id_that_no_row_can_have_is_not_there(team: Team, spending_id: int) -> None:
+    async with team.storage.begin(team.workspace_id) as uow:
+        with pytest.raises(NotFound):
+            await budgets.take_back(uow, "U2", spending_id)
+
+
 async def test_another_workspace_has_its_own(storage: Storage, team: Team) -> None:
     other = await Team.founded(team.storage, "T2")
     spending_id = await spend(team, "U2", hours("4"))

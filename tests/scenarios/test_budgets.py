@@ -47,7 +47,7 @@ async def reads(who: Person, command: str) -> str:
 
 
 async def test_hours_and_money_are_given_spent_and_taken_back(
-    workspace: Workspace, thrice: Thrice, root: Person, clock: MovableClock
+    workspace: Workspace, root: Person, clock: MovableClock, capsys: pytest.CaptureFixture[str]
 ) -> None:
     lena = workspace.person("lena", tz="UTC")
     await lena.says("/thrice learn")
@@ -96,6 +96,9 @@ async def test_hours_and_money_are_given_spent_and_taken_back(
     assert "none" in (await root.receives("Saved")).reads
     assert "Designing Data-Intensive Applications" in await reads(lena, "budget")
     assert "nothing was booked" in await reads(lena, "spent 1 EUR Coffee")
+    logged = "".join(capsys.readouterr())
+    assert "refused" in logged
+    assert not any(word in logged for word in ("Falconry", "Designing", "Coffee", "whole working day"))
 
 
 async def test_sums_show_from_three_people_on_and_to_curators_alone(workspace: Workspace, root: Person) -> None:

@@ -105,7 +105,7 @@ def account(view: AccountView) -> Message:
         buttons.append(parts.button("Budget", Action.BUDGET_OPEN))
     if buttons:
         blocks.append(parts.actions(*buttons))
-    told = f"It lapses after {view.lapses}. {HOW} Only you see what." if view.pots else ""
+    told = f"It lapses after {view.lapses}. {HOW} On what, only you see." if view.pots else ""
     return Message(text=_plain(opening), blocks=(*blocks, *parts.small_print(told)))
 
 
@@ -188,7 +188,8 @@ def reminding(view: ReminderView) -> str:
     more_than_one = len(view.left) > 1 or not view.left[0].startswith("1 ")
     are = "is" if view.hides_amounts else "are" if more_than_one else "is"
     last = " I will not mention it again this quarter." if view.is_last else ""
-    return f"{some} of your learning budget {are} left; it lapses after {view.lapses}. {HOW}{last}"
+    how = "`/thrice learn budget` says how to use it."
+    return f"{some} of your learning budget {are} left; it lapses after {view.lapses}. {how}{last}"
 
 
 def reminder(view: ReminderView) -> Message:

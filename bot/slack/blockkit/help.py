@@ -33,11 +33,12 @@ ENTRIES: Final[dict[str, Entry]] = {
     "learn": Entry(
         "learn",
         "fifteen minutes of learning a working day",
-        "One prompt a working day, made of your team's pages and of courses. `learn courses` shows what there is "
-        "to take, `learn now` starts a sprint at once, "
-        "`learn spent 2h Kubernetes course` or `learn spent 40 EUR Designing Data-Intensive Applications` books what "
-        "you used of your learning budget, `learn budget` shows what is left. "
-        "`learn pause until 2026-12-24` and `learn resume` do what they say, `learn leave` stops it.",
+        "One prompt a working day, made of your team's pages and of courses.\n"
+        "•  `learn courses` shows what there is to take, `learn now` starts a sprint at once\n"
+        "•  `learn pause until 2026-12-24`, `learn resume` and `learn leave` do what they say\n"
+        "•  `learn budget` shows what you have to learn with, in hours and money, where curators give some\n"
+        "•  `learn spent 2h Kubernetes course` or `learn spent 40 EUR Designing Data-Intensive Applications` books "
+        "what you used of it",
     ),
     "focus": Entry(
         "focus",

@@ -162,6 +162,7 @@ def _workspace(workspace: WorkspaceSettings) -> list[parts.Block]:
             hint="They may decide about every page that they can read.",
             optional=True,
         ),
+        *parts.small_print("`/thrice learn budget` gives members hours or money to learn with."),
     ]
 
 
