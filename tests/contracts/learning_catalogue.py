@@ -19,9 +19,9 @@ from bot.slack.blockkit.refs import (
 from bot.workspaces import countries
 
 PAGE = "https://thrice.example/wiki/12"
-NUDGE = NudgeRef(nudge_id=2**62)
-SPRINT = SprintRef(sprint_id=2**62, position=10_000)
-USED = ApplicationRef(application_id=2**62)
+NUDGE = NudgeRef(nudge_id=2**31 - 1)
+SPRINT = SprintRef(sprint_id=2**31 - 1, position=10_000)
+USED = ApplicationRef(application_id=2**31 - 1)
 TIMES = learner.LearnerView(
     time="09:30",
     begins="09:00",
@@ -37,7 +37,7 @@ TIMES = learner.LearnerView(
 
 def shelf(words: str, many: int) -> courses.ShelfView:
     """A page of courses and paths, as full as one gets."""
-    path, key = PathRef(path_id=2**62, page=10_000), CourseRef(key="c" * 255, page=10_000)
+    path, key = PathRef(path_id=2**31 - 1, page=10_000), CourseRef(key="c" * 255, page=10_000)
     steps = (words,) * many
     return courses.ShelfView(
         paths=(courses.PathView(path, words, steps, 1, True), courses.PathView(path, words, (), 0, False)),
@@ -57,7 +57,7 @@ def spendings(words: str, many: int) -> dict[str, Message]:
         budgets.PotView("0 EUR", "30 EUR", "40.50 EUR", is_empty=True),
         budgets.PotView("0 USD", "0 USD", "1 USD", is_empty=True, is_withdrawn=True),
     )
-    line = budgets.SpendingView(SpendingRef(spending_id=2**62, page=10_000), "1 h 30 min", words, "26 November")
+    line = budgets.SpendingView(SpendingRef(spending_id=2**31 - 1, page=10_000), "1 h 30 min", words, "26 November")
     full = budgets.AccountView(
         "October to December 2026", "31 December", pots, (line,) * min(many, budgets.PAGE), AccountRef(page=10_000),
         curates=True, together=(budgets.TogetherView(many, "7 h", "30 h"),) * 2,

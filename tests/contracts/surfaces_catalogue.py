@@ -29,9 +29,9 @@ from tests.contracts import block_catalogue, learning_catalogue
 NOW = datetime(2026, 3, 14, 9, 30, tzinfo=UTC)
 PAGE = "https://thrice.example/wiki/12"
 PERMALINK = "https://acme.slack.com/archives/C0123ABCD/p1700000000000100?thread_ts=1699999999.000100&cid=C0123ABCD"
-DRAFT = DraftRef(article_id=2**62, revision=2**30)
-OFFER = OfferRef(offer_id=2**62)
-CARD = CardRef(card_id=2**62)
+DRAFT = DraftRef(article_id=2**31 - 1, revision=2**30)
+OFFER = OfferRef(offer_id=2**31 - 1)
+CARD = CardRef(card_id=2**31 - 1)
 
 
 def messages(words: str, many: int) -> dict[str, Message]:

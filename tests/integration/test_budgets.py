@@ -17,6 +17,7 @@ from bot.learning.quarters import Quarter
 from bot.learning.reminding import Reminder
 from bot.slack import budget_views
 from bot.slack.blockkit import budgets as shown
+from bot.slack.blockkit.refs import SpendingRef, UnknownButton
 from models.learners import Learner, Nudge
 from models.members import Member
 from models.uow import Storage, UnitOfWork
@@ -90,11 +91,13 @@ async def test_taking_back_twice_at_once_takes_back_once(team: Team) -> None:
     assert (await left(team, "U2"))[TIME] == 600
 
 
-@pytest.mark.parametrize("spending_id", [2**31, 2**62, 2**63 - 1])
-async def test_an_id_that_no_row_can_have_is_not_there(team: Team, spending_id: int) -> None:
+async def test_the_largest_id_that_a_button_may_carry_is_looked_for_and_not_there(team: Team) -> None:
+    largest = SpendingRef.unpack(f'{{"spending_id":{2**31 - 1}}}')
     async with team.storage.begin(team.workspace_id) as uow:
         with pytest.raises(NotFound):
-            await budgets.take_back(uow, "U2", spending_id)
+            await budgets.take_back(uow, "U2", largest.spending_id)
+    with pytest.raises(UnknownButton):
+        SpendingRef.unpack(f'{{"spending_id":{2**31}}}')
 
 
 async def test_another_workspace_has_its_own(storage: Storage, team: Team) -> None:

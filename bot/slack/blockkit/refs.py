@@ -7,7 +7,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from bot.errors import BotError
 
 CardAct = Literal["wrong", "unclear", "edit", "retire"]
-_ID = Field(ge=1, le=2**63 - 1)
+_ID = Field(ge=1, le=2**31 - 1)
+"""As large as a row's id can be: of a larger one PostgreSQL says an error, and not that there is no such row."""
 
 
 class UnknownButton(BotError):
