@@ -28,3 +28,10 @@ async def answer(uow: UnitOfWork, user_id: str, application_id: int, outcome: Ou
     application.due_at = at + ASK_AGAIN_AFTER if outcome == "not_yet" and first else None
     if outcome == "used":
         await records.used(uow, application, at=at)
+
+
+async def asked(uow: UnitOfWork, application_id: int, *, at: datetime) -> None:
+    """Write down that somebody was asked whether they used something: they are not asked on another day as well."""
+    application = await uow.sprints.application_by_id(application_id)
+    if application is not None:
+        application.asked_at, application.due_at = at, None

@@ -24,7 +24,7 @@ from bot.workspaces.audience import Reader, reader_of
 from bot.workspaces.local_time import clock_time, zone_of
 from models.cards import Card
 from models.learners import Learner, Nudge
-from models.sprints import Sprint
+from models.sprints import Application, Sprint
 from models.uow import UnitOfWork
 
 _TITLES: Final = 4
@@ -56,12 +56,18 @@ class LearningViews:
             halved=nudge.because == "halved",
             again=nudge.shown > 0,
             hides_amounts=learner.hides_amounts,
-            used=await self._to_ask(uow, reader, at),
+            used=await self._to_ask(uow, reader, at, asked_since=nudge.sent_at if nudge.shown else None),
         )
 
-    async def _to_ask(self, uow: UnitOfWork, reader: Reader, at: datetime) -> UsedView | None:
-        """The use at work that is to be asked about now, if its page may still be read."""
-        application = await uow.sprints.application_to_ask(reader.user_id, at)
+    async def _to_ask(
+        self, uow: UnitOfWork, reader: Reader, at: datetime, *, asked_since: datetime | None
+    ) -> UsedView | None:
+        """The use at work that is to be asked about now: what was asked since and not told comes before what is due."""
+        again = await uow.sprints.application_asked(reader.user_id, asked_since) if asked_since is not None else None
+        return await self._used(uow, reader, again or await uow.sprints.application_to_ask(reader.user_id, at))
+
+    async def _used(self, uow: UnitOfWork, reader: Reader, application: Application | None) -> UsedView | None:
+        """A use at work as it is asked about, if its page may still be read."""
         material = await uow.curriculum.material(reader, application.source_id) if application is not None else None
         if application is None or material is None:
             return None
@@ -134,7 +140,15 @@ class LearningViews:
             next_time=said_time(learner, learner.next_nudge_at) if learner is not None else None,
             streak=await self._streak(uow, learner, sprint) if learner is not None else "",
             hides_amounts=learner is not None and learner.hides_amounts,
+            used=await self._still_to_ask(uow, reader, sprint),
         )
+
+    async def _still_to_ask(self, uow: UnitOfWork, reader: Reader, sprint: Sprint) -> UsedView | None:
+        """The question of the nudge in whose place the sprint began, where it was not answered before."""
+        nudge = await uow.learners.nudge(sprint.nudge_id) if sprint.nudge_id is not None else None
+        if nudge is None or nudge.sent_at is None:
+            return None
+        return await self._used(uow, reader, await uow.sprints.application_asked(reader.user_id, nudge.sent_at))
 
     async def _streak(self, uow: UnitOfWork, learner: Learner, sprint: Sprint) -> str:
         if learner.hides_amounts:

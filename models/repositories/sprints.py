@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Final
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import exists, func, or_, select
 
 from models.repositories.base import Repository
 from models.sprints import Application, Grade, Memory, Sprint
@@ -97,6 +97,16 @@ class SprintRepository(Repository):
             select(Application)
             .where(Application.user_id == user_id, Application.due_at <= at)
             .order_by(Application.due_at, Application.id)
+            .limit(1)
+        )
+
+    async def application_asked(self, user_id: str, since: datetime) -> Application | None:
+        """Return the use at work of which a member was asked since a moment and has not told."""
+        untold = or_(Application.answered_at.is_(None), Application.answered_at < Application.asked_at)
+        return await self._session.scalar(
+            select(Application)
+            .where(Application.user_id == user_id, Application.asked_at >= since, untold)
+            .order_by(Application.asked_at.desc(), Application.id)
             .limit(1)
         )
 

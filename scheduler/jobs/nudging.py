@@ -6,7 +6,7 @@ from datetime import datetime
 
 import structlog
 
-from bot.learning import badges, nudging, reminding
+from bot.learning import applying, badges, nudging, reminding
 from bot.learning.composing import compose
 from bot.learning.jobs import SendNudges
 from bot.ports.chat import ChatRefused, Message
@@ -45,7 +45,7 @@ async def _send(tools: Tools, workspace_id: int, nudge_id: int, quiet: Mapping[s
     ready = await _made_ready(tools, workspace_id, nudge_id, quiet)
     if ready is None:
         return
-    nudge, message = ready
+    nudge, message, asks_about = ready
     key = f"nudge:{nudge.user_id}:{nudge.local_date}:{nudge.shown}"
     try:
         posted = await tools.chat.direct(workspace_id, nudge.user_id, message, key=key)
@@ -59,12 +59,15 @@ async def _send(tools: Tools, workspace_id: int, nudge_id: int, quiet: Mapping[s
         if (held := await uow.learners.nudge(nudge_id)) is not None and held.shown == nudge.shown:
             nudging.sent(held, posted.channel, posted.ts, at=tools.clock())
             await badges.told(uow, nudge.user_id, at=tools.clock())
+            if asks_about is not None and held.sent_at is not None:
+                await applying.asked(uow, asks_about, at=held.sent_at)
 
 
 async def _made_ready(
     tools: Tools, workspace_id: int, nudge_id: int, quiet: Mapping[str, datetime]
-) -> tuple[Nudge, Message] | None:
-    """Return a nudge that may be brought now and what it says; one that may not is put off or dropped."""
+) -> tuple[Nudge, Message, int | None] | None:
+    """Return a nudge that may be brought now, what it says, and about which use at work it asks; one that may not is
+    put off or dropped."""
     at = tools.clock()
     async with tools.storage.begin(workspace_id) as uow:
         found = await nudging.due(uow, nudge_id, quiet=quiet, at=at)
@@ -78,7 +81,7 @@ async def _made_ready(
             return None
         view = await tools.learning_views.nudge(uow, nudge, learner, filled, at=at)
         view = replace(view, wins=await _wins(uow, learner, at), reminder=await _reminder(uow, nudge, learner, at))
-        return nudge, shown.message(view)
+        return nudge, shown.message(view), view.used.ref.application_id if view.used is not None else None
 
 
 async def _reminder(uow: UnitOfWork, nudge: Nudge, learner: Learner, at: datetime) -> str:

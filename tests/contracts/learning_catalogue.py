@@ -123,6 +123,9 @@ def messages(words: str, many: int) -> dict[str, Message]:
             sprint.AnswerView(SPRINT, progress, words, (words,), picked=words, was_right=False, source_title=words)
         ),
         "done": sprint.message(sprint.DoneView(many, 9, 1, words, PAGE, "on Friday at 09:30", "3 weeks running.")),
+        "done, and asked what was not answered": sprint.message(
+            sprint.DoneView(many, 9, 1, used=nudge.UsedView(USED, words))
+        ),
         "done with nothing": sprint.message(sprint.DoneView(0, 1, 0)),
         "joined": learner.joined(TIMES, new=True),
         "learning": learner.joined(TIMES, new=False),

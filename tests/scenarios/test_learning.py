@@ -6,7 +6,7 @@ from bot.bootstrap import Thrice
 from scheduler.following_cards import CardRounds
 from tests.support.clock import MovableClock
 from tests.support.knowledge import published
-from tests.support.learning import GRADES, nudge, through, to_monday
+from tests.support.learning import GRADES, goes_to, nudge, through, to_monday
 from tests.support.people import Person, Workspace
 
 
@@ -63,6 +63,29 @@ async def test_one_nudge_a_working_day_and_a_sprint(
     await thrice.rounds.nudge()
     await workspace.quiet(1)
     assert not [m for m in await learner.dms() if "Skip today" in m.buttons]
+
+
+async def test_whether_it_was_used_is_asked_on_one_day_and_not_lost_by_starting(
+    thrice: Thrice, learner: Person, clock: MovableClock
+) -> None:
+    goes_to(clock, 9, 31)
+    await learner.clicks(await nudge(thrice, learner), "Start")
+    await through(learner, "Again")
+    goes_to(clock, 9, 31, days=3)
+    asking = await nudge(thrice, learner)
+    assert "Used it" in asking.buttons
+    await learner.clicks(asking, "Snooze")
+    await learner.clicks((await learner.dms())[-1], "1 hour")
+    goes_to(clock, 10, 33)
+    asking = await nudge(thrice, learner)
+    assert "Used it" in asking.buttons, "it went with the nudge that was put off"
+    await learner.clicks(asking, "Start")
+    *_, done = await through(learner, "Hard")
+    assert "Have you used it at work?" in done.reads, "starting took it away unanswered"
+    goes_to(clock, 9, 31, days=1)
+    assert "Used it" not in (await nudge(thrice, learner)).buttons
+    await learner.clicks(done, "Used it")
+    await learner.receives("Good: that is what it is for.")
 
 
 async def test_the_first_answer_that_helped_invites_to_learn_and_no_other(workspace: Workspace) -> None:

@@ -8,8 +8,8 @@ from bot.slack import markdown, mrkdwn
 from bot.slack.blockkit import parts, rich
 from bot.slack.blockkit.answers import SHORT_ANSWER, SOURCES
 from bot.slack.blockkit.ids import Action
-from bot.slack.blockkit.nudge import TITLE
-from bot.slack.blockkit.phrases import counted, gap_after
+from bot.slack.blockkit.nudge import TITLE, UsedView, used_question
+from bot.slack.blockkit.phrases import counted
 from bot.slack.blockkit.refs import SprintRef
 from bot.slack.limits import clip
 
@@ -83,6 +83,8 @@ class DoneView:
     next_time: str | None = None
     streak: str = ""
     hides_amounts: bool = False
+    used: UsedView | None = None
+    """What the nudge asked about, in whose place the sprint began."""
 
 
 StepView = ReadView | CardView | AnswerView | DoneView
@@ -186,17 +188,19 @@ def _from(view: AnswerView) -> str:
 def _done(view: DoneView) -> Message:
     blocks: list[Block] = [parts.section(" ".join(filter(None, ("*Done for today.*", *_did(view)))))]
     if view.use:
-        use = clip(view.use, TITLE)
+        use = f"“{clip(view.use, TITLE)}”"
         title = rich.link(view.use_url, use, "bold") if view.use_url else rich.text(use, "bold")
         blocks.append(
             rich.block(
                 rich.section(
-                    rich.text("Use it today: ", "bold"), title, rich.text(gap_after(use)),
-                    rich.text("Where at work do you need this next? Do it once, or show it to a colleague."),
+                    rich.text("Use it today: ", "bold"), title,
+                    rich.text(". Where at work do you need this next? Do it once, or tell it to a colleague."),
                     rich.text(" In a few days I ask whether you could."),
                 )
             )
         )  # fmt: skip
+    if view.used is not None:
+        blocks += used_question(view.used)
     following = f"Next time: {view.next_time}." if view.next_time else ""
     return Message(
         text="Done for today.", blocks=(*blocks, *parts.small_print(" ".join(filter(None, (view.streak, following)))))
