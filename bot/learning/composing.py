@@ -6,6 +6,7 @@ from itertools import chain, zip_longest
 from typing import Final
 
 from bot.learning.cards import askable
+from bot.learning.cards.standing import what_it_says
 from bot.learning.filling import DueCard, Filled, NewSource, fill
 from bot.learning.learners import times_of
 from bot.learning.pace import Pace, reading_seconds
@@ -75,14 +76,15 @@ def spacing_of(policy: LearningPolicy) -> Spacing:
 
 
 def _first_of(cards: Iterable[Card], said: set[tuple[int, str]]) -> dict[int, Card]:
-    """Return the cards of which no other is asked in this sprint that rests on the same sentence.
+    """Return the cards of which no other is asked in this sprint that says one of their sentences.
 
     One would give the other's answer away; it waits for another day. `said` are the sentences so far, by source.
     """
     kept = {}
     for card in cards:
-        if (card.source_id, card.sentence) not in said:
-            said.add((card.source_id, card.sentence))
+        says = {(card.source_id, sentence) for sentence in what_it_says(card)}
+        if not says & said:
+            said |= says
             kept[card.id] = card
     return kept
 

@@ -1,4 +1,4 @@
-"""A page longer than what cards that come back leave of a sprint has its turn all the same, on both databases."""
+"""What goes into a sprint, on both databases: long pages have their turn, and no card gives another's answer away."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -67,3 +67,16 @@ async def test_a_long_page_goes_first_after_two_days(storage: Storage) -> None:
     assert sum("card" in item for item in third.items) > 4, "cards that are due take the rest"
     assert third.passed_over == []
     assert {"read": source.id} not in fourth.items, "the next day belongs to what is due again"
+
+
+async def test_no_card_is_asked_beside_one_that_says_its_sentence(storage: Storage) -> None:
+    team = await Team.founded(storage)
+    article = await Learning(team).article(VPN_TITLE, VPN_BODY)
+    cards = {card.id: card for card in await Learning(team).cards(article)}
+    async with storage.begin(team.workspace_id) as uow:
+        uow.add(Member(user_id="L1", name="lena", tz="Europe/London", seen_at=MONDAY))
+        await uow.flush()
+        await learners.join(uow, "L1", policy=POLICY, at=MONDAY)
+    sprint = await _sprint(team, 0)
+    asked = [cards[item["card"]] for item in sprint.items if "card" in item]
+    assert [card.kind for card in asked] == ["recall", "order"], "the recall says both sentences that have a gap"

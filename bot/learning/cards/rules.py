@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.learning.cards.gaps import Gap, best_gap
@@ -25,15 +25,22 @@ _LONGEST_STEP: Final = 200
 _ALTERNATIVE = re.compile(
     r"\A\W*(?:or|alternatively|otherwise|instead|optional(?:ly)?|oder|alternativ)\b", re.IGNORECASE
 )
+_PART = re.compile(r" \((\d+) of \d+\)\Z")
+"""What stands behind the title of a lesson that was too long for one sprint."""
 _LAST_MARK = re.compile(r"[?？]\W*\Z")
 
 
 def make(passage: Passage) -> tuple[MadeCard, ...]:
     """Return the cards of an article or a lesson, the best first, at most `MOST`; each has a key of its own."""
+    part = _PART.search(passage.title)
+    if part is not None:
+        passage = replace(passage, title=passage.title[: part.start()])
+    begins = part is None or part[1] == "1"
     disputed = Disputed.in_passage(passage)
     orders = list(_orders(passage, disputed))[:1]
-    recalls = [*_recall(passage, ordered=bool(orders)), *_recalls_of_headings(passage, disputed)]
-    choices = list(_choice(passage))
+    # What a later part begins with is not what the title asks for.
+    recalls = [*(_recall(passage, ordered=bool(orders)) if begins else ()), *_recalls_of_headings(passage, disputed)]
+    choices = list(_choice(passage)) if begins else []
     room = MOST - len(recalls) - len(orders) - len(choices)
     clozes = _different(_clozes(passage, disputed), min(MOST_CLOZES, max(1, room)))
     return tuple(_different([*recalls[:1], *orders, *clozes, *recalls[1:], *choices], MOST))

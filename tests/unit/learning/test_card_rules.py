@@ -40,6 +40,15 @@ def test_a_title_that_asks_nothing_becomes_a_prompt() -> None:
     assert made("VPN access", VPN_BODY)["recall"].question == "Recall: VPN access"
 
 
+def test_a_part_of_a_lesson_is_asked_by_the_lessons_title_and_only_the_first_for_its_answer() -> None:
+    first = made("How are refunds made? (1 of 2)", "Ask Rosa in billing for the form.")
+    assert first["recall"].question == "How are refunds made?"
+    assert first["cloze"].question.startswith("How are refunds made?\n")
+    later = made("How are refunds made? (2 of 2)", "The amount is paid out within 14 days.")
+    assert set(later) == {"cloze"}, "what goes on in the middle is not what the title asks for"
+    assert later["cloze"].question == "How are refunds made?\nThe amount is paid out within _____ days."
+
+
 def test_a_long_answer_is_cut_between_sentences() -> None:
     body = " ".join(f"Sentence number {n} says one more thing about it." for n in range(60))
     answer = made("What is it?", body)["recall"].answer
