@@ -35,7 +35,9 @@ def _told(kept: Kept, listed: int) -> list[str]:
     known = listed - kept.left_out
     said = [
         f"{listed} listed: {kept.new} new, {kept.changed} changed, {kept.removed} removed, {kept.same} as they were.",
-        f"{kept.tied} of {known} are known in Slack; the others will be, by their name, when they begin to learn.",
+        "All of them are known in Slack."
+        if kept.tied == known
+        else f"{kept.tied} of {known} are known in Slack; the others will be, by their name, when they begin to learn.",
     ]
     if kept.unclear:
         lines = ", ".join(str(line) for line in kept.unclear)

@@ -77,4 +77,5 @@ def _zones() -> tuple[dict[str, str], dict[str, str]]:
 @cache
 def _names() -> dict[str, str]:
     table = (resources.files("tzdata") / "zoneinfo" / "iso3166.tab").read_text()
-    return dict(line.split("\t")[:2] for line in table.splitlines() if line[:1] not in ("", "#"))
+    # Kosovo has holidays and, in ISO 3166, letters for one's own use alone.
+    return {"XK": "Kosovo", **dict(line.split("\t")[:2] for line in table.splitlines() if line[:1] not in ("", "#"))}

@@ -107,12 +107,14 @@ def _amounts(view: LearningHome) -> list[parts.Block]:
 
 
 def _coming(due: tuple[tuple[date, int], ...]) -> str:
-    """What comes due, day by day: `Coming up: 4 cards on Wednesday, 1 on Friday.`"""
+    """What comes due, day by day from today on: `Coming up: 4 cards today, 2 tomorrow, 1 on Friday.`"""
+    names = {day: name for (day, _), name in zip(due, ("today", "tomorrow"), strict=False)}
     days = [(day, count) for day, count in due if count]
     if not days:
         return "Nothing comes due in the next seven days."
     (first, most), *rest = days
-    said = [f"{counted(most, 'card')} on {first:%A}", *(f"{count} on {day:%A}" for day, count in rest)]
+    said = [f"{counted(most, 'card')} {names.get(first, f'on {first:%A}')}"]
+    said += [f"{count} {names.get(day, f'on {day:%A}')}" for day, count in rest]
     return f"Coming up: {', '.join(said)}."
 
 

@@ -146,3 +146,7 @@ def test_times_of_day_are_read_and_written() -> None:
     assert clock_time(570) == "09:30"
     with pytest.raises(BadTimes):
         parsed_time("half past nine")
+
+
+def test_every_country_that_can_be_chosen_has_a_name() -> None:
+    assert [code for code in countries.known() if countries.name_of(code) == code] == []

@@ -1,7 +1,7 @@
 """Messages and sections of a learner who hides amounts: the numbers that would be in them are in none."""
 
 import json
-from datetime import date
+from datetime import date, timedelta
 
 from bot.slack.blockkit import courses, learning_home, nudge, sprint
 from bot.slack.blockkit.refs import CourseRef, NudgeRef, PathRef
@@ -54,3 +54,10 @@ def test_the_shelf_says_where_one_is_in_words() -> None:
     assert drawn(0) == ["*Support*\nnot begun yet: One → Two", "*VPN*\n3 lessons, about 12 minutes; not begun yet."]
     assert drawn(1) == ["*Support*\nbegun: One → Two", "*VPN*\n3 lessons, about 12 minutes; begun."]
     assert drawn(2) == ["*Support*\nall done: One → Two", "*VPN*\n3 lessons, about 12 minutes; all done."]
+
+
+def test_what_comes_due_is_told_by_the_names_that_days_have_today() -> None:
+    monday = date(2026, 11, 30)
+    due = tuple((monday + timedelta(days=ahead), count) for ahead, count in enumerate((2, 1, 0, 0, 3, 0, 0)))
+    view = learning_home.LearningHome(today="open", strengths=(("fresh", 6),), due=due)
+    assert "Coming up: 2 cards today, 1 tomorrow, 3 on Friday." in json.dumps(learning_home.section(view))
