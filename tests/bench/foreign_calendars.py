@@ -48,12 +48,12 @@ async def measured() -> dict[str, float | str]:
             before, _ = used_by_processes()
         left_out = reader.given_up
     return {
-        "mutated_calendars": CALENDARS,
-        "unhandled (at most 0)": unhandled,
+        "mutated_calendars": float(CALENDARS),
+        "unhandled (at most 0)": float(unhandled),
         "most_cpu_s (at most 2)": most,
-        "good_calendars_hurt (at most 0)": hurt,
-        "processes_ended": left_out,
-        "without_any_meeting": empty,
+        "good_calendars_hurt (at most 0)": float(hurt),
+        "processes_ended": float(left_out),
+        "without_any_meeting": float(empty),
         "memory_of_a_process_mb (under 250)": memory / 1e6,
     }
 
