@@ -1,0 +1,68 @@
+"""Answers of WebDAV servers, whole and broken, in pieces of any size."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.providers.calendars.dav.multistatus import CALDAV, DAV, Malformed, Multistatus
+
+SAID = b"""<?xml version="1.0"?><d:multistatus xmlns:d="DAV:" xmlns:c="urn:ietf:params:xml:ns:caldav">
+<d:response><d:href>/a.ics</d:href><d:propstat><d:prop><d:getetag>"1"</d:getetag>
+<c:calendar-data>BEGIN:VCALENDAR &amp; more</c:calendar-data></d:prop><d:status>HTTP/1.1 200 OK</d:status></d:propstat>
+<d:propstat><d:prop><d:displayname>no</d:displayname></d:prop><d:status>HTTP/1.1 404 Not Found</d:status></d:propstat>
+</d:response><d:response><d:href>/b.ics</d:href><d:status>HTTP/1.1 404 Not Found</d:status></d:response>
+<d:sync-token>http://x/7</d:sync-token></d:multistatus>"""
+
+
+def read(said: bytes, size: int = 1_000_000) -> Multistatus:
+    answer = Multistatus()
+    for first in range(0, len(said), size):
+        answer.feed(said[first : first + size])
+    answer.feed(b"", is_last=True)
+    return answer
+
+
+@pytest.mark.parametrize("size", [1, 7, 100, 10_000])
+def test_an_answer_in_pieces_is_the_answer(size: int) -> None:
+    answer = read(SAID, size)
+    first, second = answer.resources
+    assert (first.href, first.status, first.said(f"{DAV}getetag")) == ("/a.ics", 200, '"1"')
+    assert first.said(f"{CALDAV}calendar-data") == "BEGIN:VCALENDAR & more"
+    assert f"{DAV}displayname" not in first.properties
+    assert (second.href, second.status) == ("/b.ics", 404)
+    assert answer.sync_token == "http://x/7"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        b"", b"hello", SAID[:-20], SAID + b"<again/>", b"<a>" * 10_000, b"<a xmlns:x='y'><x:b></a>",
+        b'<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><a>&b;</a>', b"<!DOCTYPE a><a/>", b"<a>&undefined;</a>",
+        b'<?xml version="1.0" encoding="nonsense"?><a/>', b"\x00", b"<a>\xff</a>",
+    ],
+)  # fmt: skip
+def test_what_is_no_answer_is_malformed(said: bytes) -> None:
+    with pytest.raises(Malformed):
+        read(said)
+
+
+@given(st.integers(0, len(SAID) - 1), st.binary(min_size=1, max_size=4))
+def test_a_damaged_answer_is_read_or_malformed_and_nothing_else(at: int, damage: bytes) -> None:
+    try:
+        read(SAID[:at] + damage + SAID[at + len(damage) :])
+    except Malformed:
+        return
+
+
+def test_more_resources_than_anybody_has_are_cut() -> None:
+    one = b"<response><href>/x</href></response>"
+    answer = read(b'<multistatus xmlns="DAV:">' + one * 20_010 + b"</multistatus>")
+    assert answer.is_cut
+    assert len(answer.resources) == 20_000
+
+
+def test_a_text_that_is_too_long_is_empty_and_the_others_stay() -> None:
+    said = SAID.replace(b"BEGIN:VCALENDAR", b"x" * 1_000_001)
+    first, second = read(said).resources
+    assert first.said(f"{CALDAV}calendar-data") == ""
+    assert second.href == "/b.ics"
