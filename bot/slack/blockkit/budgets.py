@@ -211,7 +211,7 @@ def at_home(pots: tuple[PotView, ...], lapses: str, *, hides_amounts: bool) -> s
 
 def _pot(pot: PotView) -> str:
     if pot.is_withdrawn:
-        return f"Nothing of this is given any more; {pot.spent} were booked."
+        return f"{pot.spent} are spent; none is given any more."
     if pot.spent:
         return f"Nothing is left of {pot.given}; {pot.spent} are spent."
     return f"*{pot.left} of {pot.given}* left"
@@ -229,6 +229,8 @@ def _said(spending: SpendingView) -> str:
 
 def _standing(view: BookedView) -> str:
     held = [pot for pot in view.pots if not pot.is_withdrawn]
+    if held and all(pot.is_empty for pot in held):
+        return f"Nothing is left of {joined([pot.given for pot in held])} until {view.lapses}."
     left = joined([f"{pot.left} of {pot.given}" for pot in held])
     return f"You have {left} left, until {view.lapses}." if held else ""
 
