@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from bot.workspaces.audience import Reader
 from models.courses import LearningPath
@@ -48,6 +48,22 @@ class Shelf:
 
     courses: tuple[CourseStanding, ...]
     paths: tuple[PathStanding, ...]
+
+
+@dataclass(frozen=True)
+class Own:
+    """A path or course of a member's: `done` of its `of` steps, or lessons, are behind them."""
+
+    title: str
+    done: int
+    of: int
+    what: Literal["step", "lesson"]
+
+
+def own(shelf: Shelf) -> tuple[Own, ...]:
+    """Return a member's own paths, then the courses whose lessons come to them, those on their paths too."""
+    paths = [Own(each.name, each.done, each.of, "step") for each in shelf.paths if each.is_mine]
+    return (*paths, *(Own(each.title, each.done, each.of, "lesson") for each in shelf.courses if each.is_mine))
 
 
 async def shelf_of(uow: UnitOfWork, reader: Reader) -> Shelf:

@@ -11,9 +11,10 @@ from bot.learning.knowing import Knowing, knowing
 from bot.learning.learners import times_of
 from bot.learning.pace import minutes
 from bot.learning.policy import LearningPolicy
+from bot.learning.shelf import Own, own, shelf_of
 from bot.learning.streaks import Streak, streak
+from bot.workspaces.audience import reader_of
 from models.learners import Learner
-from models.repositories.courses import Progress
 from models.sprints import Sprint
 from models.uow import UnitOfWork
 
@@ -30,7 +31,8 @@ class Standing:
     streak: Streak
     known: Knowing
     badges: tuple[str, ...]
-    courses: tuple[Progress, ...]
+    own: tuple[Own, ...]
+    """Their paths and courses."""
 
 
 async def standing_of(uow: UnitOfWork, learner: Learner, *, policy: LearningPolicy, at: datetime) -> Standing:
@@ -50,7 +52,7 @@ async def standing_of(uow: UnitOfWork, learner: Learner, *, policy: LearningPoli
         streak=streak(learned, asked, today),
         known=knowing([(memory.stability, memory.due) for memory in memories], times, at),
         badges=badges.sentences(held, hides_amounts=learner.hides_amounts),
-        courses=tuple(await uow.courses.taken_by(learner.user_id)),
+        own=own(await shelf_of(uow, await reader_of(uow, learner.user_id))),
     )
 
 

@@ -12,10 +12,10 @@ from bot.learning.pace import minutes, reading_seconds
 from bot.learning.policy import LearningPolicy
 from bot.learning.standing import standing_of
 from bot.learning.streaks import streak
-from bot.slack import budget_views, shelf_views
+from bot.slack import budget_views
 from bot.slack.blockkit import cards
 from bot.slack.blockkit.learner import LearnerView
-from bot.slack.blockkit.learning_home import LearningHome
+from bot.slack.blockkit.learning_home import LearningHome, PathView
 from bot.slack.blockkit.nudge import NudgeView, UsedView
 from bot.slack.blockkit.refs import ApplicationRef, NudgeRef, SprintRef
 from bot.slack.blockkit.sprint import AnswerView, CardView, DoneView, Progress, ReadView, StepView
@@ -29,6 +29,7 @@ from models.uow import UnitOfWork
 
 _TITLES: Final = 4
 _BADGES: Final = 4
+_OWN: Final = 8
 
 
 @dataclass(frozen=True)
@@ -169,7 +170,7 @@ class LearningViews:
             strengths=found.known.strengths,
             due=found.known.due,
             badges=found.badges[-_BADGES:],
-            paths=await shelf_views.at_home(uow, await reader_of(uow, learner.user_id)),
+            paths=tuple(PathView(own.title, own.done, own.of, own.what) for own in found.own[:_OWN]),
             next_time=said_time(learner, learner.next_nudge_at),
             budget=await budget_views.at_home(uow, learner.user_id, hides_amounts=learner.hides_amounts, at=at),
             hides_amounts=learner.hides_amounts,

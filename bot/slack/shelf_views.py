@@ -2,13 +2,10 @@
 
 from bot.learning.pace import minutes
 from bot.learning.shelf import CourseStanding, PathStanding, shelf_of
-from bot.slack.blockkit import learning_home
 from bot.slack.blockkit.courses import PAGE, CourseView, PathView, ShelfView
 from bot.slack.blockkit.refs import CourseRef, PathRef, ShelfRef
 from bot.workspaces.audience import Reader
 from models.uow import UnitOfWork
-
-_AT_HOME = 8
 
 
 async def shelf(
@@ -26,16 +23,6 @@ async def shelf(
         learns=learns,
         hides_amounts=hides_amounts,
     )
-
-
-async def at_home(uow: UnitOfWork, reader: Reader) -> tuple[learning_home.PathView, ...]:
-    """Return a member's own paths, and the courses that they took beside them."""
-    held = await shelf_of(uow, reader)
-    paths = [learning_home.PathView(each.name, each.done, each.of) for each in held.paths if each.is_mine]
-    courses = [
-        learning_home.PathView(each.title, each.done, each.of) for each in held.courses if each.taken and not each.on
-    ]
-    return tuple((*paths, *courses)[:_AT_HOME])
 
 
 def _course(course: CourseStanding, page: int) -> CourseView:

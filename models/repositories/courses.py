@@ -1,22 +1,11 @@
 """Courses and lessons: what rules ask of them."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import func, select
 
-from models.cards import Card, CardSource
 from models.courses import Course, CourseMember, Lesson
 from models.repositories.base import Repository
-from models.sprints import Memory
-
-
-class Progress(NamedTuple):
-    """How far somebody is in a course: cards that they were asked, of those there are."""
-
-    course: Course
-    asked: int
-    cards: int
 
 
 class CourseRepository(Repository):
@@ -83,20 +72,3 @@ class CourseRepository(Repository):
             .group_by(Lesson.course_id)
         )
         return {course_id: (lessons, seconds) for course_id, lessons, seconds in rows}
-
-    async def taken_by(self, user_id: str) -> Sequence[Progress]:
-        """Return the courses that a member takes, in the order in which they were taken up, and how far they are."""
-        of_card = and_(CardSource.id == Card.source_id, CardSource.workspace_id == Card.workspace_id)
-        of_memory = and_(Memory.card_id == Card.id, Memory.workspace_id == Card.workspace_id, Memory.user_id == user_id)
-        rows = await self._session.execute(
-            select(Course, func.count(Memory.id), func.count(Card.id))
-            .join(CourseMember, and_(CourseMember.course_id == Course.id, CourseMember.user_id == user_id))
-            .outerjoin(Lesson, and_(Lesson.course_id == Course.id, Lesson.removed_at.is_(None)))
-            .outerjoin(CardSource, CardSource.lesson_id == Lesson.id)
-            .outerjoin(Card, and_(of_card, Card.retired_at.is_(None)))
-            .outerjoin(Memory, of_memory)
-            .where(Course.removed_at.is_(None))
-            .group_by(Course.id)
-            .order_by(func.min(CourseMember.at), Course.id)
-        )
-        return [Progress(course, asked, cards) for course, asked, cards in rows]

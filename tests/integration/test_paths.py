@@ -14,6 +14,7 @@ from bot.learning.paths import BadPath
 from bot.learning.people_file import Listed
 from bot.learning.policy import LearningPolicy
 from bot.learning.shelf import Shelf, shelf_of
+from bot.learning.standing import standing_of
 from bot.slack.blockkit.courses import PAGE
 from bot.slack.shelf_views import shelf
 from bot.workspaces.audience import reader_of
@@ -120,6 +121,21 @@ async def test_how_far_somebody_is_counts_lessons_and_steps(learning: Learning) 
     [told] = seen.courses
     assert (told.done, told.of, told.lessons, told.is_mine) == (1, 2, 2, False)
     assert (seen.paths[0].done, seen.paths[0].of, seen.paths[0].is_mine) == (1, 2, False)
+
+
+async def test_a_learner_is_told_of_their_paths_and_of_the_courses_on_them(learning: Learning) -> None:
+    for key in ("returns", "refunds", "other"):
+        await course(learning, key)
+    path = await made(learning, "course:returns", "course:refunds")
+    async with learning.team.storage.begin(learning.team.workspace_id) as uow:
+        await paths.choose(uow, "U3", path, at=NOW)
+        learner = await learners.join(uow, "U3", policy=POLICY, at=NOW)
+        standing = await standing_of(uow, learner, policy=POLICY, at=NOW)
+    assert [(own.title, own.done, own.of, own.what) for own in standing.own if own.title != "Using Thrice"] == [
+        ("New joiner", 0, 2, "step"),
+        ("Refunds", 0, 2, "lesson"),
+        ("Returns", 0, 2, "lesson"),
+    ]
 
 
 async def test_everything_wrong_with_a_path_is_named_and_nothing_is_made(learning: Learning) -> None:

@@ -21,6 +21,7 @@ class PathView:
     title: str
     done: int
     of: int
+    what: Literal["step", "lesson"] = "step"
 
 
 @dataclass(frozen=True)
@@ -127,7 +128,11 @@ def _bar(name: str, count: int, total: int) -> str:
 def _paths(view: LearningHome) -> list[list[rich.Element]]:
     if view.hides_amounts:
         return [[rich.text(clip(path.title, 150))] for path in view.paths]
-    return [[rich.text(clip(path.title, 150)), rich.text(f"  {path.done} of {path.of}")] for path in view.paths]
+    return [[rich.text(clip(path.title, 150)), rich.text(f": {_behind(path)}")] for path in view.paths]
+
+
+def _behind(path: PathView) -> str:
+    return f"{path.done} of {counted(path.of, path.what)}" if path.of else "nothing to learn of it yet"
 
 
 def _heading(words: str) -> parts.Block:
