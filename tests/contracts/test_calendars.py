@@ -16,6 +16,7 @@ from bot.ports.calendar import (
     Standing,
 )
 from tests.counterparts.calendars import Maker, TheirCalendar
+from tests.counterparts.cloud_calendars import CLOUDS
 from tests.counterparts.dav_calendar import dav_calendar
 from tests.counterparts.dav_servers import SERVERS
 from tests.support.calendars import BERLIN, NEW_YORK
@@ -27,7 +28,7 @@ HOUR = timedelta(hours=1)
 
 
 # One line for each provider's counterpart.
-MAKERS: dict[str, Maker] = {name: dav_calendar(name) for name in SERVERS}
+MAKERS: dict[str, Maker] = {name: dav_calendar(name) for name in SERVERS} | CLOUDS
 
 
 @pytest.fixture(params=MAKERS)
