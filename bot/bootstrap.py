@@ -26,6 +26,7 @@ from bot.learning.policy import LearningPolicy
 from bot.learning_blocks.feed_secrets import FeedSecrets
 from bot.learning_blocks.policy import BlockPolicy
 from bot.makers import make_embedder, make_model, make_ready, make_record_store, make_wikis
+from bot.open_calendar import OpenCalendar
 from bot.ports.jobs import Job
 from bot.ports.language_model import TokenBudget
 from bot.slack.authorize import Authorize
@@ -132,6 +133,10 @@ class Thrice:
             self.storage, self.tokens, api_url=settings.slack.api_url, clock=self.clock, metrics=self.metrics
         )
         self._stack.push_async_callback(self.chat.close)
+        self.calendars = OpenCalendar(
+            self.storage, self._box, settings.calendars, public_url=settings.web.public_url, clock=self.clock
+        )
+        self._stack.push_async_callback(self.calendars.close)
         self._furnish()
         await self._begin_work()
         await self._open_doors()
@@ -172,6 +177,7 @@ class Thrice:
             search=self.search,
             budget=self._budget,
             metrics=self.metrics,
+            calendars=self.calendars,
             record_store=self.record_store,
         )
 

@@ -3,6 +3,20 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from bot.ports.calendar import Calendar, CalendarSeen
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """What lets us into a CalDAV calendar. `calendar` and `addresses` are what was found with the rest."""
+
+    address: str
+    user: str
+    password: str = field(repr=False)
+    calendar: str | None = None
+    addresses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +68,26 @@ class CalendarConsent(Protocol):
     async def withdraw(self, tokens: Tokens) -> bool:
         """Give the access back; false where the provider has no way to, and its owner has to do it there. Ones that
         have ended are no error. Raises `CalendarUnavailable`."""
+
+
+class Calendars(Protocol):
+    """Opens calendars: those that members connected, and those that they are about to."""
+
+    async def open(self, workspace_id: int, connection_id: int) -> Calendar | None:
+        """Return a connected calendar; none where the connection is gone.
+
+        Raises `CalendarRefused` where what is kept of it cannot be read, `CalendarUnavailable` where its kind is not
+        set up now.
+        """
+
+    async def try_login(self, login: Login, zone: ZoneInfo) -> tuple[Login, CalendarSeen]:
+        """Try a CalDAV login; return it with the calendar that was found. Raises as `Calendar` does."""
+
+    async def try_tokens(self, kind: str, tokens: Tokens, zone: ZoneInfo) -> tuple[Tokens, CalendarSeen]:
+        """Try a calendar of `google` or `microsoft`; return the tokens as they are then. Raises as `Calendar` does."""
+
+    def consent(self, kind: str) -> CalendarConsent | None:
+        """Return how people let us into a calendar of `google` or `microsoft`; none where that is not set up."""
+
+    def redirect(self, kind: str) -> str:
+        """Return where the provider sends the browser back to."""

@@ -19,6 +19,10 @@ class CalendarRepository(Repository):
             select(CalendarConnection).where(CalendarConnection.id == connection_id).with_for_update()
         )
 
+    async def kept(self, connection_id: int) -> CalendarConnection | None:
+        """Return a connection as it is kept now, without waiting for whoever has its row locked."""
+        return await self._session.scalar(select(CalendarConnection).where(CalendarConnection.id == connection_id))
+
     async def of_member(self, user_id: str) -> Sequence[CalendarConnection]:
         """Return the calendars that a member connected, the first one first."""
         return (

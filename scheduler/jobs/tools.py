@@ -10,6 +10,7 @@ from bot.knowledge.topics import Placing
 from bot.learning.cards.maker import CardMaker
 from bot.learning.policy import LearningPolicy
 from bot.learning_blocks.policy import BlockPolicy
+from bot.ports.calendar_access import Calendars
 from bot.ports.chat import Chat
 from bot.ports.embedder import Embedder
 from bot.ports.language_model import TokenBudget
@@ -45,6 +46,7 @@ class Tools:
     budget: Callable[[int], TokenBudget]
     """The token budget of a workspace."""
     metrics: Metrics
+    calendars: Calendars
     record_store: RecordStore | None = None
     """Where learning records go; none: nowhere."""
 

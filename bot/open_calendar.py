@@ -1,0 +1,140 @@
+"""Opens members' calendars: by what is kept of those that are connected, or by what somebody has just given."""
+
+from dataclasses import replace
+from typing import Final
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from bot.clock import Clock, utc_now
+from bot.config import CalendarSettings
+from bot.learning_blocks.connection_secrets import ConnectionSecrets, KeptTokens
+from bot.ports.calendar import Calendar, CalendarSeen, CalendarUnavailable
+from bot.ports.calendar_access import Login, Tokens, TokenStore
+from bot.providers.calendars import google, microsoft, oauth
+from bot.providers.calendars.access import Access
+from bot.providers.calendars.caldav import Account, CalDavCalendar
+from bot.providers.calendars.google import GoogleCalendar
+from bot.providers.calendars.microsoft import MicrosoftCalendar
+from bot.providers.calendars.oauth import OAuth
+from bot.providers.calendars.reading.reader import Reader
+from bot.providers.calendars.wire import Wire
+from bot.workspaces.local_time import zone_of
+from bot.workspaces.secrets import SecretBox
+from models.calendars import CalendarConnection
+from models.uow import Storage
+
+_APPS: Final = ("google", "microsoft")
+_HERE: Final = frozenset({"localhost", "127.0.0.1", "::1"})
+_MEND: Final = {"google": google.MEND, "microsoft": microsoft.MEND}
+
+
+class OpenCalendar:
+    """See `bot.ports.calendar_access.Calendars`. Close it when done.
+
+    A Thrice whose own public address is on this machine is a trial: it may reach calendar servers on this machine, and
+    without https. Every other reaches them as `bot.providers.calendars.dav.addresses` has it. Raises `SettingsError`
+    where half of what an app needs is set.
+    """
+
+    def __init__(
+        self,
+        storage: Storage,
+        box: SecretBox,
+        settings: CalendarSettings,
+        *,
+        public_url: str,
+        clock: Clock = utc_now,
+    ) -> None:
+        self._storage = storage
+        self._secrets = ConnectionSecrets(box)
+        self._settings = settings
+        self._public_url = public_url
+        self._clock = clock
+        self._reader = Reader()
+        made = {name: oauth.made(settings, name, clock=clock) for name in _APPS}
+        self._apps = {name: app for name, app in made.items() if app is not None}
+        self._wires = {name: Wire(name) for name in self._apps}
+
+    async def open(self, workspace_id: int, connection_id: int) -> Calendar | None:
+        """Return a connected calendar; none where the connection is gone."""
+        async with self._storage.look(workspace_id) as uow:
+            connection = await uow.calendars.kept(connection_id)
+            member = await uow.blocks.member(connection.user_id) if connection is not None else None
+        if connection is None:
+            return None
+        zone = zone_of(member.tz if member is not None else "UTC")
+        if connection.kind == "caldav":
+            return self._caldav(self._secrets.login(connection), zone)
+        # Read at once, so that what cannot be read is said before anything is asked.
+        self._secrets.tokens(connection)
+        store = KeptTokens(self._storage, self._secrets, workspace_id, connection_id)
+        return self._of_app(connection.kind, store, zone, seen=_seen(connection))
+
+    async def try_login(self, login: Login, zone: ZoneInfo) -> tuple[Login, CalendarSeen]:
+        """Try a CalDAV login; return it with the calendar that was found."""
+        calendar = self._caldav(login, zone)
+        seen = await calendar.look()
+        account = await calendar.found()
+        return replace(login, calendar=account.calendar, addresses=account.addresses), seen
+
+    async def try_tokens(self, kind: str, tokens: Tokens, zone: ZoneInfo) -> tuple[Tokens, CalendarSeen]:
+        """Try a calendar of an app; return the tokens as they are then."""
+        store = _Held(tokens)
+        seen = await self._of_app(kind, store, zone, seen=None).look()
+        return store.tokens, seen
+
+    def consent(self, kind: str) -> OAuth | None:
+        """Return how people let us into a calendar of a kind; none where its app is not set up."""
+        return self._apps.get(kind)
+
+    def redirect(self, kind: str) -> str:
+        """Return where the provider sends the browser back to."""
+        return oauth.redirect_address(self._public_url, kind)
+
+    async def close(self) -> None:
+        """Close the connections, and end the processes that read foreign calendars."""
+        await self._reader.close()
+        for app in self._apps.values():
+            await app.close()
+        for wire in self._wires.values():
+            await wire.close()
+
+    def _caldav(self, login: Login, zone: ZoneInfo) -> CalDavCalendar:
+        account = Account(login.address, login.user, login.password, login.calendar, login.addresses)
+        is_here = _is_here(self._public_url) and _is_here(login.address)
+        return CalDavCalendar(account, zone=zone, reader=self._reader, clock=self._clock, allow_http=is_here)
+
+    def _of_app(self, kind: str, store: TokenStore, zone: ZoneInfo, *, seen: CalendarSeen | None) -> Calendar:
+        app = self._apps.get(kind)
+        if app is None:
+            raise CalendarUnavailable(f"{kind}: its app is not set up")
+        access = Access(self._wires[kind], store, app, mend=_MEND[kind], clock=self._clock)
+        if kind == "google":
+            can_decline = seen.can_decline if seen is not None else False
+            return GoogleCalendar(access, api_url=self._settings.google_api_url, zone=zone, can_decline=can_decline)
+        owner = seen.name if seen is not None else None
+        return MicrosoftCalendar(access, api_url=self._settings.microsoft_api_url, zone=zone, owner=owner)
+
+
+class _Held:
+    """The `TokenStore` of a calendar that is only being tried."""
+
+    def __init__(self, tokens: Tokens) -> None:
+        self.tokens = tokens
+
+    async def get(self) -> Tokens:
+        return self.tokens
+
+    async def put(self, tokens: Tokens) -> None:
+        self.tokens = tokens
+
+
+def _is_here(address: str) -> bool:
+    try:
+        return urlsplit(address).hostname in _HERE
+    except ValueError:
+        return False
+
+
+def _seen(connection: CalendarConnection) -> CalendarSeen:
+    return CalendarSeen(connection.name, connection.can_decline)
