@@ -9,7 +9,7 @@ from bot.workspaces import countries
 
 PAGE = "https://thrice.example/wiki/12"
 FEED = "https://thrice.example/calendar/" + "A" * 43 + ".ics"
-BLOCK = BlockRef(block_id=2**62)
+BLOCK = BlockRef(block_id=2**31 - 1)
 RULE = RuleRef(seen=2**62)
 WHEN = "Friday 27 November, 14:00 to 16:00"
 
