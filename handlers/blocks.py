@@ -1,6 +1,6 @@
 """The learning block of a week: its buttons before, in and after it, and the modals in which it is moved or noted."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
@@ -14,8 +14,9 @@ from bot.slack.block_views import said_block
 from bot.slack.blockkit import block as shown
 from bot.slack.blockkit import focus_modals as modals
 from bot.slack.blockkit import inputs
+from bot.slack.blockkit.conflict import MOVES
 from bot.slack.blockkit.ids import Action, BlockId, Callback
-from bot.slack.blockkit.refs import BlockRef
+from bot.slack.blockkit.refs import BlockRef, OtherTimeRef
 from bot.workspaces.audience import audience_of, reader_of
 from bot.workspaces.local_time import BadTimes, moment, parsed_time, zone_of
 from handlers import home
@@ -33,6 +34,8 @@ def register(app: AsyncApp, door: Door) -> None:
     on_click(app, door, Action.BLOCK_HELD, _held, replaces=True)
     on_click(app, door, Action.BLOCK_LOST, _lost, replaces=True)
     on_click(app, door, Action.BLOCK_MOVE, _open_move)
+    for action in MOVES:
+        on_click(app, door, action, _move_to, replaces=True)
     on_click(app, door, Action.BLOCK_LEARNED, _open_learned)
 
     async def on_moved(body: dict[str, Any], ack: AsyncAck) -> None:
@@ -51,7 +54,7 @@ async def _skip(door: Door, click: Click) -> Message:
         block = await weeks.mine(uow, click.user_id, ref.block_id, at=at)
         member = await members.active(uow, click.user_id)
         weeks.skip(block)
-        member.changed_at = at
+        await weeks.touched(uow, member, at=at)
         when = said_block(block, member.tz)
     await home.show(door, click.workspace_id, click.user_id)
     return shown.skipped(ref, when)
@@ -63,7 +66,7 @@ async def _take_back(door: Door, click: Click) -> Message:
         block = await weeks.mine(uow, click.user_id, ref.block_id, at=at)
         member = await members.active(uow, click.user_id)
         weeks.take_back(block, at=at)
-        member.changed_at = at
+        await weeks.touched(uow, member, at=at)
         when = said_block(block, member.tz)
     await home.show(door, click.workspace_id, click.user_id)
     return shown.moved(when)
@@ -101,6 +104,18 @@ async def _open_move(door: Door, click: Click) -> None:
         block = await weeks.mine(uow, click.user_id, ref.block_id, at=at)
         there = block.starts_at.astimezone(zone_of((await members.active(uow, click.user_id)).tz))
     await door.chat.open_view(click.workspace_id, click.trigger_id, modals.move(ref, there.date(), f"{there:%H:%M}"))
+
+
+async def _move_to(door: Door, click: Click) -> Message:
+    """Move a block to a time that was offered for it."""
+    ref, at = OtherTimeRef.unpack(click.value), door.clock()
+    async with door.storage.begin(click.workspace_id) as uow:
+        block = await weeks.mine(uow, click.user_id, ref.block_id, at=at)
+        member = await members.active(uow, click.user_id)
+        await weeks.move(uow, member, block, datetime.fromtimestamp(ref.starts, UTC), at=at)
+        when = said_block(block, member.tz)
+    await home.show(door, click.workspace_id, click.user_id)
+    return shown.moved(when)
 
 
 async def _open_learned(door: Door, click: Click) -> None:

@@ -83,6 +83,8 @@ class Rounds:
             pass
         while await self._storage.in_bulk(lambda bulk: due_blocks.hand_out(bulk, self._clock())) == due_blocks.AT_ONCE:
             pass
+        while await self._storage.in_bulk(lambda bulk: due_blocks.sync(bulk, self._clock())) == due_blocks.AT_ONCE:
+            pass
 
     async def sweep(self) -> None:
         """Remove what has served its time: stored events, links and sessions, and the states of what was posted.

@@ -3,8 +3,9 @@
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.learning_blocks.jobs import EndBlock, PlanBlocks, RemindOfBlock
-from models.repositories.blocks_due import DueBlock, due_blocks, due_plans, move_on
+from bot.learning_blocks import weeks
+from bot.learning_blocks.jobs import EndBlock, LookForConflicts, PlanBlocks, RemindOfBlock, SyncCalendar
+from models.repositories.blocks_due import DueBlock, due_blocks, due_plans, due_syncs, move_on
 from models.uow import Bulk
 
 AT_ONCE: Final = 1_000
@@ -12,6 +13,8 @@ PLANNED_AT_ONCE: Final = 50
 """Members of one job."""
 PLAN_EVERY: Final = timedelta(hours=20)
 """Holidays, zones and rules are looked at again so often: more than once a day, whatever the clock does."""
+SYNC_AGAIN: Final = timedelta(minutes=30)
+"""A calendar is looked at so often where nothing of ours changes: its owner moves or deletes a block there."""
 TOO_LATE_TO_REMIND: Final = timedelta(minutes=15)
 """So long after a block began (the machine was off) nobody needs to hear that it begins."""
 TOO_LATE_TO_ASK: Final = timedelta(hours=12)
@@ -26,6 +29,11 @@ def hand_out(bulk: Bulk, now: datetime) -> int:
             bulk.enqueue(
                 RemindOfBlock(workspace_id=block.workspace_id, block_id=block.id, sequence=block.sequence), key=key
             )
+        elif block.step in ("week", "day") and now < block.starts_at:
+            job = LookForConflicts(
+                workspace_id=block.workspace_id, block_id=block.id, sequence=block.sequence, step=block.step
+            )
+            bulk.enqueue(job, key=key)
         elif block.step == "end":
             bulk.enqueue(EndBlock(workspace_id=block.workspace_id, block_id=block.id, sequence=block.sequence), key=key)
     move_on(bulk.connection, [_after(block) for block in due])
@@ -46,6 +54,24 @@ def plan(bulk: Bulk, now: datetime) -> int:
     return len(due)
 
 
+def sync(bulk: Bulk, now: datetime) -> int:
+    """Leave a job for each connected calendar that is to be synced; return how many those are."""
+    due = due_syncs(bulk.connection, now, until=now + SYNC_AGAIN, limit=AT_ONCE)
+    for calendar in due:
+        bulk.enqueue(
+            SyncCalendar(workspace_id=calendar.workspace_id, connection_id=calendar.id),
+            key=f"sync:{calendar.id}:{now.timestamp()}",
+        )
+    return len(due)
+
+
 def _after(block: DueBlock) -> tuple[int, str, datetime | None]:
     """The step that comes after a block's present one."""
-    return (block.id, "end", block.ends_at) if block.step == "remind" else (block.id, "done", None)
+    match block.step:
+        case "week":
+            return block.id, "day", block.starts_at - weeks.DAY_BEFORE
+        case "day":
+            return block.id, "remind", block.starts_at - weeks.REMIND_BEFORE
+        case "remind":
+            return block.id, "end", block.ends_at
+    return block.id, "done", None

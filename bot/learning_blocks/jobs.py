@@ -2,7 +2,25 @@
 
 from typing import ClassVar
 
-from bot.ports.jobs import Job
+from bot.ports.jobs import Job, Queue
+
+
+class SyncCalendar(Job, frozen=True):
+    """Bring a member's connected calendar and their blocks in line with each other."""
+
+    kind: ClassVar[str] = "sync_calendar"
+    queue: ClassVar[Queue] = Queue.SLOW
+    connection_id: int
+
+
+class LookForConflicts(Job, frozen=True):
+    """Look which meetings take the time of a member's block."""
+
+    kind: ClassVar[str] = "look_for_conflicts"
+    queue: ClassVar[Queue] = Queue.SLOW
+    block_id: int
+    sequence: int
+    step: str
 
 
 class PlanBlocks(Job, frozen=True):

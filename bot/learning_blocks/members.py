@@ -83,7 +83,7 @@ async def change(uow: UnitOfWork, user_id: str, wanted: Wanted, *, policy: Block
     except BotError:
         member.protection, member.days, member.day_begins, member.day_ends, member.country = before
         raise
-    member.changed_at = at
+    await weeks.touched(uow, member, at=at)
     await weeks.plan(uow, member, policy=policy, at=at)
     return member
 

@@ -13,6 +13,11 @@ from models.blocks import Block, BlockMember
 from models.uow import UnitOfWork
 
 WEEKS_AHEAD: Final = 5
+WEEK_BEFORE: Final = timedelta(days=7)
+DAY_BEFORE: Final = timedelta(hours=26)
+"""When conflicts are looked for: a week ahead, and a day ahead, before nothing is moved any more."""
+FROZEN: Final = timedelta(hours=24)
+"""So shortly before it begins nothing is offered for a block any more."""
 REMIND_BEFORE: Final = timedelta(minutes=10)
 
 
@@ -41,25 +46,39 @@ async def plan(uow: UnitOfWork, member: BlockMember, *, policy: BlockPolicy, at:
     rules = await rules_of(uow, policy)
     wanted = {found.week: found for found in upcoming(rules, times, after=after, weeks=WEEKS_AHEAD)}
     held = {block.week: block for block in await uow.blocks.weeks(member.user_id, week_of(at.date()) - WEEK)}
-    for week, found in wanted.items():
-        block = held.get(week)
-        if block is None:
-            uow.add(_new(member, found))
-        elif block.state == "withdrawn" and block.starts_at > at:
-            block.state = "planned"
-            _put(block, found)
-        elif _follows_the_rule(block, at) and (block.starts_at, block.ends_at) != (found.starts, found.ends):
-            _put(block, found)
-            member.changed_at = at
-        elif block.is_moved:
-            block.planned_at = found.starts
-    for week, block in held.items():
-        if week not in wanted and _follows_the_rule(block, at):
-            # Not deleted: it may stand in a calendar, from which it has to be taken.
-            block.state, block.due_at = "withdrawn", None
-            block.sequence += 1
-            member.changed_at = at
+    changed = [_bring_in_line(held[week], wanted.get(week), at) for week in held]
+    for week in wanted.keys() - held.keys():
+        uow.add(_new(member, wanted[week], at))
     await uow.flush()
+    if any(changed) or wanted.keys() - held.keys():
+        await touched(uow, member, at=at)
+
+
+async def touched(uow: UnitOfWork, member: BlockMember, *, at: datetime) -> None:
+    """Note that something changed that a member's calendars show."""
+    member.changed_at = at
+    await uow.calendars.sync_soon(member.user_id, at)
+
+
+def _bring_in_line(block: Block, found: Planned | None, at: datetime) -> bool:
+    """Bring the block of a week in line with the rule (none: the rule has none); return whether it changed."""
+    if found is not None and block.is_moved:
+        block.planned_at = found.starts
+    if found is not None and block.state == "withdrawn" and block.starts_at > at:
+        block.state = "planned"
+        _put(block, found, at)
+        return True
+    if not _follows_the_rule(block, at):
+        return False
+    if found is None:
+        # Not deleted: it may stand in a calendar, from which it has to be taken.
+        block.state, block.due_at = "withdrawn", None
+        block.sequence += 1
+        return True
+    if (block.starts_at, block.ends_at) == (found.starts, found.ends):
+        return False
+    _put(block, found, at)
+    return True
 
 
 async def withdraw(uow: UnitOfWork, member: BlockMember, *, at: datetime) -> None:
@@ -68,6 +87,7 @@ async def withdraw(uow: UnitOfWork, member: BlockMember, *, at: datetime) -> Non
         if block.starts_at > at and block.state in ("planned", "skipped"):
             block.state, block.due_at, block.is_moved = "withdrawn", None, False
             block.sequence += 1
+    await touched(uow, member, at=at)
 
 
 async def mine(uow: UnitOfWork, user_id: str, block_id: int, *, at: datetime) -> Block:
@@ -91,7 +111,7 @@ def take_back(block: Block, *, at: datetime) -> None:
     if block.starts_at <= at:
         raise CannotMove("It is too late for this one: it would have begun already. Your next one comes next time.")
     block.state = "planned"
-    _reckon(block)
+    _reckon(block, at)
     block.sequence += 1
 
 
@@ -112,28 +132,43 @@ async def move(uow: UnitOfWork, member: BlockMember, block: Block, starts: datet
     block.starts_at, block.ends_at, block.state = starts, ends, "planned"
     block.is_moved = starts != block.planned_at
     block.sequence += 1
-    _reckon(block)
-    member.changed_at = at
+    _reckon(block, at)
+    await touched(uow, member, at=at)
 
 
-def _new(member: BlockMember, found: Planned) -> Block:
+def put_by_owner(block: Block, starts: datetime, ends: datetime, *, at: datetime) -> None:
+    """Put a block where its owner put it in their own calendar: wherever that is, theirs is the last word."""
+    block.starts_at, block.ends_at, block.is_moved = starts, ends, starts != block.planned_at
+    block.sequence += 1
+    block.state = "planned"
+    _reckon(block, at)
+    if ends <= at:
+        block.step, block.due_at = "end", ends
+
+
+def _new(member: BlockMember, found: Planned, at: datetime) -> Block:
     block = Block(user_id=member.user_id, week=found.week, state="planned", is_moved=False, sequence=0)
     block.starts_at, block.ends_at, block.planned_at = found.starts, found.ends, found.starts
-    _reckon(block)
+    _reckon(block, at)
     return block
 
 
-def _put(block: Block, found: Planned) -> None:
+def _put(block: Block, found: Planned, at: datetime) -> None:
     block.starts_at, block.ends_at, block.planned_at = found.starts, found.ends, found.starts
     block.is_moved = False
     block.sequence += 1
-    _reckon(block)
+    _reckon(block, at)
 
 
 def _follows_the_rule(block: Block, at: datetime) -> bool:
-    untouched = block.state == "planned" and not block.is_moved and block.step == "remind"
+    untouched = block.state == "planned" and not block.is_moved and block.step in ("week", "day", "remind")
     return untouched and block.starts_at > at
 
 
-def _reckon(block: Block) -> None:
+def _reckon(block: Block, at: datetime) -> None:
+    """Set which of a block's steps comes next: those that are over are passed over."""
+    for step, before in (("week", WEEK_BEFORE), ("day", DAY_BEFORE)):
+        if block.starts_at - before > at:
+            block.step, block.due_at = step, block.starts_at - before
+            return
     block.step, block.due_at = "remind", block.starts_at - REMIND_BEFORE

@@ -1,5 +1,6 @@
 """Views of learning blocks: loads what a member is shown of the rule, of their next block, and of its agenda."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -14,7 +15,9 @@ from bot.learning_blocks.policy import BlockPolicy
 from bot.learning_blocks.rules import rule_on, rules_of, version_of
 from bot.learning_blocks.schedule import Planned, Rule, upcoming
 from bot.learning_blocks.working import times_of, working_times
+from bot.ports.calendar import Meeting
 from bot.slack.blockkit.block import AgendaView, LinkedView, ReminderView
+from bot.slack.blockkit.conflict import ConflictView, MeetingView
 from bot.slack.blockkit.focus import FocusView
 from bot.slack.blockkit.focus_modals import RuleView, SettingsView
 from bot.slack.blockkit.inputs import DAYS
@@ -107,6 +110,26 @@ class BlockViews:
             agenda=await self.agenda(uow, block.user_id, learning=learning, at=at),
         )
 
+    def conflict(
+        self,
+        block: Block,
+        member: BlockMember,
+        found: Sequence[Meeting],
+        free: Sequence[tuple[datetime, datetime]],
+        *,
+        declines: bool,
+    ) -> ConflictView:
+        """Return what is said of the meetings that take a block's time, with other times that are free for it."""
+        zone = member.tz
+        return ConflictView(
+            ref=BlockRef(block_id=block.id),
+            when=said_block(block, zone),
+            protection=member.protection,
+            meetings=tuple(MeetingView(each.title, _said(each.starts, each.ends, zone)) for each in found),
+            others=tuple((_short(starts, zone), starts) for starts, _ in free),
+            declines_by_itself=declines,
+        )
+
     async def agenda(self, uow: UnitOfWork, user_id: str, *, learning: LearningPolicy, at: datetime) -> AgendaView:
         """Return what one person could do now, of what they may read."""
         reader = await reader_of(uow, user_id)
@@ -155,6 +178,11 @@ def said_block(block: Block, zone: str) -> str:
 def said_day(day: date) -> str:
     """Return `Friday 27 November`."""
     return f"{day:%A} {day.day} {day:%B}"
+
+
+def _short(at: datetime, zone: str) -> str:
+    there = at.astimezone(zone_of(zone))
+    return f"{there:%A} {there:%H:%M}"
 
 
 def _next(block: Block | None, found: Planned | None, zone: str) -> str | None:

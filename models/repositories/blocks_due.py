@@ -6,6 +6,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, and_, bindparam, select, update
 
 from models.blocks import Block, BlockMember
+from models.calendars import CalendarConnection
 from models.workspaces import Workspace
 
 
@@ -18,6 +19,13 @@ class DueBlock(NamedTuple):
     sequence: int
     starts_at: datetime
     ends_at: datetime
+
+
+class DueSync(NamedTuple):
+    """A connected calendar that is to be synced."""
+
+    id: int
+    workspace_id: int
 
 
 class DuePlan(NamedTuple):
@@ -52,6 +60,25 @@ def move_on(connection: Connection, steps: list[tuple[int, str, datetime | None]
             .values(step=bindparam("new_step"), due_at=bindparam("new_due")),
             [{"block": block_id, "new_step": step, "new_due": due_at} for block_id, step, due_at in steps],
         )
+
+
+def due_syncs(connection: Connection, now: datetime, *, until: datetime, limit: int) -> list[DueSync]:
+    """Return calendars that are to be synced, and put that off until `until` for whoever else looks."""
+    found = connection.execute(
+        select(CalendarConnection.id, CalendarConnection.workspace_id)
+        .join(Workspace, and_(Workspace.id == CalendarConnection.workspace_id, Workspace.uninstalled_at.is_(None)))
+        .where(CalendarConnection.sync_at <= now)
+        .order_by(CalendarConnection.sync_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True, of=CalendarConnection)
+    )
+    due = [DueSync._make(row) for row in found]
+    if due:
+        connection.execute(
+            update(CalendarConnection).where(CalendarConnection.id == bindparam("calendar")).values(sync_at=until),
+            [{"calendar": sync.id} for sync in due],
+        )
+    return due
 
 
 def due_plans(connection: Connection, now: datetime, *, until: datetime, limit: int) -> list[DuePlan]:

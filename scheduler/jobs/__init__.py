@@ -9,8 +9,10 @@ from bot.learning_blocks import jobs as learning_blocks
 from bot.ports.jobs import Job
 from scheduler.jobs import (
     blocks,
+    calendars,
     cards,
     channels,
+    conflicts,
     drafting,
     hearing,
     matching,
@@ -54,5 +56,7 @@ RUNNERS: dict[type[Job], Callable[[Tools, Any], Awaitable[None]]] = {
     learning_blocks.PlanBlocks: blocks.plan_blocks,
     learning_blocks.RemindOfBlock: blocks.remind_of_block,
     learning_blocks.EndBlock: blocks.end_block,
+    learning_blocks.SyncCalendar: calendars.sync_calendar,
+    learning_blocks.LookForConflicts: conflicts.look_for_conflicts,
 }
 """Every runner is handed the tools and the job, and bears to be called again for the same job."""

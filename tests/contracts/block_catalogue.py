@@ -1,9 +1,10 @@
 """Every surface of learning blocks, drawn with whatever words and numbers a test gives."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 
 from bot.ports.chat import Message, View
-from bot.slack.blockkit import block, focus, focus_modals
+from bot.slack.blockkit import block, conflict, focus, focus_modals
 from bot.slack.blockkit.refs import BlockRef, RuleRef
 from bot.workspaces import countries
 
@@ -11,6 +12,8 @@ PAGE = "https://thrice.example/wiki/12"
 FEED = "https://thrice.example/calendar/" + "A" * 43 + ".ics"
 BLOCK = BlockRef(block_id=2**31 - 1)
 RULE = RuleRef(seen=2**62)
+LEVELS = ("soft", "firm", "hard")
+NOW = datetime(2026, 11, 25, 14, tzinfo=UTC)
 WHEN = "Friday 27 November, 14:00 to 16:00"
 
 
@@ -28,6 +31,11 @@ def stands(*, joined: bool, curates: bool = False) -> focus.FocusView:
         feed_url=FEED if joined else None,
         rule_ref=RULE if curates else None,
     )
+
+
+def _conflict(level: str, words: str, many: int) -> conflict.ConflictView:
+    others = (("Wednesday 15:00", NOW), ("Thursday 15:00", NOW), ("Friday 09:00", NOW))
+    return conflict.ConflictView(BLOCK, WHEN, level, (conflict.MeetingView(words, WHEN),) * max(1, many), others)
 
 
 def messages(words: str, many: int) -> dict[str, Message]:
@@ -48,6 +56,12 @@ def messages(words: str, many: int) -> dict[str, Message]:
         "block moved": block.moved(WHEN),
         "block over": block.over(BLOCK, was_started=True),
         "block over, never started": block.over(BLOCK, was_started=False),
+        "a block deleted in the calendar": block.deleted(BLOCK, WHEN),
+        "a calendar that is dead": block.dead_connection(words, words),
+        **{f"conflicts of a {level} block": conflict.message(_conflict(level, words, many)) for level in LEVELS},
+        "conflicts that the calendar declines": conflict.message(
+            replace(_conflict("hard", words, 1), declines_by_itself=True)
+        ),
         "block held": block.held(BLOCK),
         "block lost": block.lost(),
         "written down": block.written_down(words, None),

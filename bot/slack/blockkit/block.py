@@ -94,6 +94,31 @@ def skipped(ref: BlockRef, when: str) -> Message:
     return Message(text=said, blocks=(parts.section(said), parts.actions(back)))
 
 
+def deleted(ref: BlockRef, when: str) -> Message:
+    """Return the one question about a block that its owner deleted in their own calendar."""
+    said = f"You deleted your learning block from your calendar ({when}), so I leave it out this time. Is that right?"
+    return Message(
+        text=said,
+        blocks=(
+            parts.section(said),
+            parts.actions(
+                parts.button("Have it after all", Action.BLOCK_TAKE_BACK, value=ref.pack()),
+                parts.button("Move to…", Action.BLOCK_MOVE, value=ref.pack()),
+            ),
+            *parts.small_print("If it is right there is nothing to do."),
+        ),
+    )
+
+
+def dead_connection(name: str, said: str) -> Message:
+    """Return what is said, once, of a connected calendar that its owner has to mend."""
+    text = (
+        f"I cannot reach your calendar {mrkdwn.escape(clip(name, 100)) or 'any more'}: {mrkdwn.escape(clip(said, 500))}"
+        " Until you connect it again your blocks are in your feed only: `/thrice focus connect`."
+    )
+    return Message(text=text)
+
+
 def moved(when: str) -> Message:
     """Return what is said of a block that stands at another time, or at its own again."""
     return Message(

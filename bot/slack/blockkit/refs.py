@@ -133,6 +133,12 @@ class BlockRef(Ref):
     block_id: int = _ID
 
 
+class OtherTimeRef(BlockRef):
+    """Another time that was offered for a block, in seconds since 1970."""
+
+    starts: int = Field(ge=0, le=2**36)
+
+
 class RuleRef(Ref):
     """The rule of the learning blocks as somebody saw it: a change in between is not overwritten."""
 

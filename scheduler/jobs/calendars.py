@@ -1,0 +1,143 @@
+"""Jobs of calendars: bring a member's connected calendar and their blocks in line with each other."""
+
+from typing import Final
+
+import structlog
+
+from bot.learning_blocks import syncing
+from bot.learning_blocks.jobs import SyncCalendar
+from bot.learning_blocks.syncing import Put, Remove, Synced
+from bot.ports.calendar import Calendar, CalendarRefused, CalendarUnavailable, ChangedByOwner, Standing
+from bot.ports.chat import ChatRefused, Message
+from bot.slack.block_views import said_block
+from bot.slack.blockkit import block as shown
+from bot.slack.blockkit.refs import BlockRef
+from models.blocks import Block
+from models.uow import UnitOfWork
+from scheduler.jobs.tools import Tools
+
+log = structlog.get_logger(__name__)
+
+MOST_WRITES: Final = 40
+"""Writes of one sync; a member has some six weeks of blocks."""
+
+
+async def sync_calendar(tools: Tools, job: SyncCalendar) -> None:
+    """Take over what its owner did in a calendar, then write what is planned. Run again, it doubles nothing."""
+    try:
+        calendar = await tools.calendars.open(job.workspace_id, job.connection_id)
+        if calendar is None:
+            return
+        await _take_in(tools, job, calendar)
+        for _ in range(MOST_WRITES):
+            if not await _write_next(tools, job, calendar):
+                break
+    except CalendarUnavailable as trouble:
+        await _put_off(tools, job, trouble)
+    except CalendarRefused as refused:
+        await _call_dead(tools, job, str(refused))
+    else:
+        async with tools.storage.begin(job.workspace_id) as uow:
+            if (connection := await uow.calendars.get(job.connection_id)) is not None:
+                connection.tries, connection.synced_at = 0, tools.clock()
+
+
+async def _take_in(tools: Tools, job: SyncCalendar, calendar: Calendar) -> None:
+    async with tools.storage.look(job.workspace_id) as uow:
+        found = await _held(tools, uow, job)
+    if found is None:
+        return
+    changes = await calendar.changes(found.connection.token)
+    async with tools.storage.begin(job.workspace_id) as uow:
+        if (found := await _held(tools, uow, job)) is None:
+            return
+        deleted = await found.take_in(changes)
+    for block in deleted:
+        await _ask(tools, found, block)
+
+
+async def _write_next(tools: Tools, job: SyncCalendar, calendar: Calendar) -> bool:
+    """Write one thing; return whether there was any."""
+    async with tools.storage.begin(job.workspace_id) as uow:
+        found = await _held(tools, uow, job)
+        task = await found.next_write() if found is not None else None
+    match task:
+        case Put():
+            await _put(tools, job, calendar, task)
+        case Remove():
+            await _remove(tools, job, calendar, task)
+        case None:
+            return False
+    return True
+
+
+async def _put(tools: Tools, job: SyncCalendar, calendar: Calendar, put: Put) -> None:
+    try:
+        standing: Standing | None = await calendar.put(put.event, version=put.version)
+    except ChangedByOwner as changed:
+        standing = changed.standing
+    await _note(tools, job, put.copy_id, put, standing)
+
+
+async def _remove(tools: Tools, job: SyncCalendar, calendar: Calendar, remove: Remove) -> None:
+    try:
+        await calendar.remove(remove.uid, version=remove.version)
+    except ChangedByOwner as changed:
+        if changed.standing is not None:
+            # Left out by its owner here, moved by its owner there: what they said last, they said to us.
+            await calendar.remove(remove.uid, version=changed.standing.version)
+    await _note(tools, job, remove.copy_id, None, None)
+
+
+async def _note(tools: Tools, job: SyncCalendar, copy_id: int, put: Put | None, standing: Standing | None) -> None:
+    """Write down how a block stands in the calendar now; `put` without `standing`: its owner deleted it there."""
+    async with tools.storage.begin(job.workspace_id) as uow:
+        if (found := await _held(tools, uow, job)) is None:
+            return
+        deleted = await found.noted(copy_id, put, standing)
+    if deleted is not None:
+        await _ask(tools, found, deleted)
+
+
+async def _held(tools: Tools, uow: UnitOfWork, job: SyncCalendar) -> Synced | None:
+    """The connection and its owner; none where either is gone or dead."""
+    connection = await uow.calendars.get(job.connection_id)
+    member = await uow.blocks.member(connection.user_id) if connection is not None else None
+    if connection is None or member is None or connection.dead_at is not None:
+        return None
+    return Synced(uow, connection, member, tools.clock())
+
+
+async def _ask(tools: Tools, synced: Synced, block: Block) -> None:
+    """Ask, once, whether a block that its owner deleted is to be left out."""
+    message = shown.deleted(BlockRef(block_id=block.id), said_block(block, synced.member.tz))
+    key = f"deleted:{block.id}:{block.sequence}"
+    await _tell(tools, synced.connection.workspace_id, block.user_id, message, key=key)
+
+
+async def _put_off(tools: Tools, job: SyncCalendar, trouble: CalendarUnavailable) -> None:
+    log.info("calendar_unavailable", connection=job.connection_id)
+    async with tools.storage.begin(job.workspace_id) as uow:
+        if (connection := await uow.calendars.get(job.connection_id)) is not None:
+            connection.tries += 1
+            connection.sync_at = tools.clock() + syncing.back_off(connection.tries, trouble.after)
+
+
+async def _call_dead(tools: Tools, job: SyncCalendar, said: str) -> None:
+    """Stop syncing until its owner mends the connection, and tell them once."""
+    log.warning("calendar_refused", connection=job.connection_id)
+    async with tools.storage.begin(job.workspace_id) as uow:
+        connection = await uow.calendars.get(job.connection_id)
+        if connection is None or connection.dead_at is not None:
+            return
+        connection.dead_at, connection.sync_at = tools.clock(), None
+        user_id, name, since = connection.user_id, connection.name, connection.connected_at.timestamp()
+    message = shown.dead_connection(name, said)
+    await _tell(tools, job.workspace_id, user_id, message, key=f"dead:{job.connection_id}:{since}")
+
+
+async def _tell(tools: Tools, workspace_id: int, user_id: str, message: Message, *, key: str) -> None:
+    try:
+        await tools.chat.direct(workspace_id, user_id, message, key=key)
+    except ChatRefused as refused:
+        log.warning("block_message_refused", code=refused.code)

@@ -1,0 +1,84 @@
+"""The job of conflicts: look into a member's calendars for what takes the time of their block, and tell them once."""
+
+from datetime import timedelta
+
+import structlog
+
+from bot.learning_blocks.conflicts import Span, conflicting, is_away, other_times
+from bot.learning_blocks.jobs import LookForConflicts
+from bot.learning_blocks.schedule import WEEK
+from bot.learning_blocks.weeks import FROZEN
+from bot.learning_blocks.working import times_of
+from bot.ports.calendar import CalendarRefused, Meeting
+from bot.ports.chat import ChatRefused
+from bot.slack.blockkit import conflict as shown
+from models.blocks import Block, BlockMember
+from models.uow import UnitOfWork
+from scheduler.jobs.tools import Tools
+
+log = structlog.get_logger(__name__)
+
+
+async def look_for_conflicts(tools: Tools, job: LookForConflicts) -> None:
+    """Tell a member which meetings take the time of their block; of each meeting once.
+
+    Raises `CalendarUnavailable` so that the job is tried again; a calendar that is dead is passed over.
+    """
+    async with tools.storage.look(job.workspace_id) as uow:
+        block = await _as_it_was(uow, job)
+        if block is None:
+            return
+        connections = [c.id for c in await uow.calendars.of_member(block.user_id) if c.dead_at is None]
+    meetings = [m for each in connections for m in await _meetings(tools, job.workspace_id, each, block)]
+    async with tools.storage.begin(job.workspace_id) as uow:
+        block = await _as_it_was(uow, job)
+        member = await uow.blocks.member(block.user_id) if block is not None else None
+        if block is None or member is None or is_away((block.starts_at, block.ends_at), meetings):
+            return
+        found = conflicting((block.starts_at, block.ends_at), meetings)
+        new = [meeting for meeting in found if _name(meeting) not in block.told]
+        if not new:
+            return
+        block.told = sorted({*block.told, *map(_name, found)})
+        free = await _other_times(tools, uow, block, member, meetings)
+        declines = any(connection.can_decline for connection in await uow.calendars.of_member(block.user_id))
+        view = tools.block_views.conflict(block, member, found, free, declines=declines)
+    key = f"conflict:{block.id}:{block.sequence}:{job.step}"
+    try:
+        await tools.chat.direct(job.workspace_id, block.user_id, shown.message(view), key=key)
+    except ChatRefused as refused:
+        log.warning("block_message_refused", code=refused.code)
+
+
+async def _as_it_was(uow: UnitOfWork, job: LookForConflicts) -> Block | None:
+    block = await uow.blocks.get(job.block_id)
+    return block if block is not None and block.sequence == job.sequence and block.state == "planned" else None
+
+
+async def _meetings(tools: Tools, workspace_id: int, connection_id: int, block: Block) -> list[Meeting]:
+    """What stands in a calendar in the week of a block."""
+    since, until = block.starts_at - WEEK, block.ends_at + WEEK
+    try:
+        calendar = await tools.calendars.open(workspace_id, connection_id)
+        return await calendar.meetings(since, until) if calendar is not None else []
+    except CalendarRefused:
+        # The sync tells its owner, once.
+        return []
+
+
+async def _other_times(
+    tools: Tools, uow: UnitOfWork, block: Block, member: BlockMember, meetings: list[Meeting]
+) -> list[Span]:
+    """Other times of that week for a block that defends itself and is not frozen yet."""
+    if member.protection == "soft" or block.starts_at - tools.clock() <= FROZEN:
+        return []
+    held = await uow.blocks.weeks(block.user_id, block.week - WEEK)
+    others = [(b.starts_at, b.ends_at) for b in held if b.id != block.id and b.state in ("planned", "started")]
+    earliest = tools.clock() + timedelta(hours=1)
+    times = await times_of(uow, member)
+    return other_times((block.starts_at, block.ends_at), meetings, times, not_before=earliest, others=others)
+
+
+def _name(meeting: Meeting) -> str:
+    """What tells one instance of a meeting from others; no word of it."""
+    return f"{meeting.uid}:{int(meeting.starts.timestamp())}"
