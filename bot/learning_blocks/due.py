@@ -13,7 +13,7 @@ PLANNED_AT_ONCE: Final = 50
 """Members of one job."""
 PLAN_EVERY: Final = timedelta(hours=20)
 """Holidays, zones and rules are looked at again so often: more than once a day, whatever the clock does."""
-SYNC_AGAIN: Final = timedelta(minutes=30)
+SYNC_AGAIN: Final = timedelta(hours=1)
 """A calendar is looked at so often where nothing of ours changes: its owner moves or deletes a block there."""
 TOO_LATE_TO_REMIND: Final = timedelta(minutes=15)
 """So long after a block began (the machine was off) nobody needs to hear that it begins."""

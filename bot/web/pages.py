@@ -38,7 +38,7 @@ class Pages:
             lstrip_blocks=True,
             auto_reload=False,
         )
-        self._templates.filters |= {"markdown": render, "day": day, "age": age, "span": span}
+        self._templates.filters |= {"markdown": render, "day": day, "age": age, "span": span, "hours": hours}
         self._templates.tests["web_address"] = lambda address: str(address).startswith(("https://", "http://"))
 
     async def response(self, view: View) -> Response:
@@ -91,6 +91,11 @@ def age(moment: datetime | None, now: datetime) -> str:
         return ""
     passed = now - moment
     return "just now" if passed < timedelta(minutes=1) else f"{span(passed)} ago"
+
+
+def hours(number: float) -> str:
+    """Return hours as people write them: `2`, `1.5`."""
+    return f"{number:.1f}".removesuffix(".0")
 
 
 def span(time: timedelta | None) -> str:

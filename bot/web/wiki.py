@@ -12,6 +12,7 @@ from bot.knowledge import misread, publishing, wiki
 from bot.knowledge.citations import shortened
 from bot.web.differences import differences
 from bot.web.doorway import Doorway, Visit
+from bot.web.kept import WIDE, bars_for
 from bot.web.pages import Pages, View
 from bot.web.parts import WebParts
 from bot.workspaces.audience import reader_of
@@ -88,7 +89,9 @@ class WikiPages:
         return View("review.html", {"queue": waiting, "misread": await misread.queue(visit.uow, visit.reader)})
 
     async def _numbers(self, _request: Request, visit: Visit) -> View:
-        return View("numbers.html", {"numbers": await wiki.numbers(visit.uow, visit.reader)})
+        counted = await wiki.numbers(visit.uow, visit.reader)
+        kept = await bars_for(visit.uow, visit.reader.user_id, now=self._parts.clock())
+        return View("numbers.html", {"numbers": counted, "kept": kept, "wide": WIDE})
 
     async def _nothing(self, _request: Request, _visit: Visit) -> None:
         return None
