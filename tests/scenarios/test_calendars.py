@@ -1,0 +1,181 @@
+"""Connected calendars: blocks stand in a member's own calendar, their changes there win, and conflicts are told."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.bootstrap import Thrice
+from bot.learning_blocks.connection_secrets import ConnectionSecrets
+from bot.ports.calendar import Standing
+from bot.ports.calendar_access import Login
+from bot.workspaces.local_time import zone_of
+from bot.workspaces.secrets import secret_box
+from models.calendars import CalendarConnection
+from tests.counterparts.dav_calendar import DavCalendar, dav_calendar
+from tests.counterparts.dav_servers import PASSWORD, USER
+from tests.support.clock import MovableClock
+from tests.support.learning import to_monday
+from tests.support.people import Person, Workspace
+
+ZONE = "Europe/Berlin"
+
+
+@pytest.fixture
+async def calendar(tmp_path: Path) -> AsyncIterator[DavCalendar]:
+    """Bo's calendar on a Radicale, with a gate in front of it that can be told to fail."""
+    folder = tmp_path / "dav"
+    folder.mkdir()
+    async with dav_calendar("radicale")(folder) as made:
+        assert isinstance(made, DavCalendar)
+        yield made
+
+
+@pytest.fixture
+async def bo(workspace: Workspace, thrice: Thrice, clock: MovableClock, calendar: DavCalendar) -> Person:
+    """Bo, who takes part and has connected his calendar; it is a Monday, eight in the morning (UTC)."""
+    to_monday(clock)
+    bo = workspace.person("bo", tz=ZONE)
+    await bo.says("/thrice focus join")
+    await connected(thrice, await bo.id(), calendar)
+    return bo
+
+
+async def connected(thrice: Thrice, user_id: str, calendar: DavCalendar) -> None:
+    """Connect a calendar, as the web page does once it was tried."""
+    login, seen = await thrice.calendars.try_login(Login(calendar.gate.url, USER, PASSWORD), zone_of(ZONE))
+    sealed = ConnectionSecrets(secret_box(thrice.settings.storage)).seal(login, 1)
+    async with thrice.storage.begin(1) as uow:
+        uow.add(
+            CalendarConnection(
+                user_id=user_id, kind="caldav", name=seen.name, sealed=sealed, connected_at=thrice.clock(),
+                sync_at=thrice.clock(),
+            )
+        )  # fmt: skip
+
+
+async def synced(workspace: Workspace, thrice: Thrice, calendar: DavCalendar) -> list[Standing]:
+    """What stands in the calendar once everything has been synced."""
+    async with thrice.storage.begin(1) as uow:
+        for member in await uow.blocks.members():
+            await uow.calendars.sync_soon(member.user_id, thrice.clock())
+    await thrice.rounds.look_after_blocks()
+    await workspace.quiet(1)
+    return await calendar.blocks()
+
+
+def in_berlin(standing: Standing) -> str:
+    return f"{standing.starts.astimezone(zone_of(ZONE)):%a %H:%M}"
+
+
+async def test_blocks_stand_in_the_calendar_each_once_however_often_it_is_synced(
+    workspace: Workspace, thrice: Thrice, bo: Person, calendar: DavCalendar
+) -> None:
+    first = await synced(workspace, thrice, calendar)
+    assert len(first) >= 5
+    assert {in_berlin(each) for each in first} <= {"Fri 14:00", "Thu 14:00"}
+    calendar.loses_the_next_answer()
+    assert await synced(workspace, thrice, calendar) == first
+
+
+async def test_skipping_and_moving_in_slack_follow_in_the_calendar(
+    workspace: Workspace, thrice: Thrice, bo: Person, calendar: DavCalendar, clock: MovableClock
+) -> None:
+    before = await synced(workspace, thrice, calendar)
+    [shown] = await bo.says("/thrice focus")
+    await bo.clicks(shown, "Skip it")
+    skipped = await bo.receives("Left out this time", channel="#general")
+    assert await synced(workspace, thrice, calendar) == before[1:]
+    await bo.clicks(skipped, "Have it after all")
+    again = await synced(workspace, thrice, calendar)
+    assert [(e.starts, e.ends) for e in again] == [(e.starts, e.ends) for e in before]
+    [shown] = await bo.says("/thrice focus")
+    await bo.clicks(shown, "Move it")
+    wednesday = (clock() + timedelta(days=2)).date()
+    assert not await bo.submits(await bo.sees_modal(), {"To which day": wednesday.isoformat(), "From": "10:00"})
+    assert in_berlin((await synced(workspace, thrice, calendar))[0]) == "Wed 10:00"
+    await bo.says("/thrice focus leave")
+    assert await synced_after_leaving(workspace, thrice, calendar) == []
+
+
+async def synced_after_leaving(workspace: Workspace, thrice: Thrice, calendar: DavCalendar) -> list[Standing]:
+    await thrice.rounds.look_after_blocks()
+    await workspace.quiet(1)
+    return await calendar.blocks()
+
+
+async def test_what_the_owner_does_in_the_calendar_wins(
+    workspace: Workspace, thrice: Thrice, bo: Person, calendar: DavCalendar
+) -> None:
+    first, second, *_ = await synced(workspace, thrice, calendar)
+    await calendar.moves(first.uid, first.starts - timedelta(hours=4), first.ends - timedelta(hours=4))
+    await calendar.deletes(second.uid)
+    left = await synced(workspace, thrice, calendar)
+    assert in_berlin(left[0]) == "Fri 10:00"
+    assert second.starts not in {each.starts for each in left}
+    [shown] = await bo.says("/thrice focus")
+    assert "10:00 to 12:00" in shown.reads
+    asked = await bo.receives("You deleted your learning block", button="Have it after all")
+    await synced(workspace, thrice, calendar)
+    assert len([m for m in await bo.dms() if "You deleted" in m.reads]) == 1, "asked once"
+    await bo.clicks(asked, "Have it after all")
+    assert second.starts in {each.starts for each in await synced(workspace, thrice, calendar)}
+
+
+async def test_a_conflict_is_told_once_and_one_click_moves_the_block(
+    workspace: Workspace, thrice: Thrice, bo: Person, calendar: DavCalendar, clock: MovableClock
+) -> None:
+    first, second, *_ = await synced(workspace, thrice, calendar)
+    there = second.starts.astimezone(zone_of(ZONE))
+    await calendar.adds("planning@example.com", "Planning <!channel>", there, there + timedelta(minutes=30))
+    clock.passes(seconds=(second.starts - timedelta(days=7) - clock()).total_seconds() + 30)
+    await thrice.rounds.look_after_blocks()
+    told = await bo.receives("1 meeting takes time of your learning block", button="Not this week")
+    assert "Planning" in told.reads
+    offers = [label for label in told.buttons if label.startswith("Move to ")]
+    assert len(offers) == 3
+    await workspace.quiet(1)
+    await bo.clicks(told, offers[0])
+    moved = await synced(workspace, thrice, calendar)
+    assert second.starts not in {each.starts for each in moved}
+    assert len(moved) >= len([first, second])
+    clock.passes(days=6)
+    await thrice.rounds.look_after_blocks()
+    await workspace.quiet(1)
+    assert not [m for m in await bo.dms() if "takes time of" in m.reads], "the answer stands in its place, and no other"
+
+
+async def test_a_dead_calendar_is_told_of_once_and_a_slow_one_is_tried_again(
+    workspace: Workspace, thrice: Thrice, bo: Person, calendar: DavCalendar, clock: MovableClock
+) -> None:
+    await synced(workspace, thrice, calendar)
+    calendar.fails(503, after=120)
+    await synced(workspace, thrice, calendar)
+    async with thrice.storage.look(1) as uow:
+        [connection] = await uow.calendars.of_member(await bo.id())
+    assert connection.tries == 1
+    assert connection.sync_at is not None
+    assert connection.sync_at >= clock() + timedelta(seconds=90)
+    calendar.withdraws()
+    for _ in range(3):
+        await synced(workspace, thrice, calendar)
+    [said] = [m for m in await bo.dms() if "I cannot reach your calendar" in m.reads]
+    assert "/thrice focus connect" in said.reads
+
+
+async def test_another_rule_and_another_protection_follow_in_the_calendar(
+    workspace: Workspace, thrice: Thrice, bo: Person, calendar: DavCalendar, clock: MovableClock
+) -> None:
+    before = await synced(workspace, thrice, calendar)
+    admin = workspace.person("admin")
+    await admin.says("/thrice focus rule")
+    monday = (clock() + timedelta(days=7)).date()
+    assert not await admin.submits(await admin.sees_modal(), {"Day": "Tuesday", "From which day on": str(monday)})
+    await thrice.rounds.look_after_blocks()
+    await workspace.quiet(1)
+    after = await synced(workspace, thrice, calendar)
+    assert after[0].starts == before[0].starts
+    assert {in_berlin(each) for each in after[1:]} == {"Tue 14:00"}
+    assert len({each.starts for each in after}) == len(after)
+    assert datetime.now(UTC) < after[0].starts
