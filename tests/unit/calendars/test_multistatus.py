@@ -66,3 +66,31 @@ def test_a_text_that_is_too_long_is_empty_and_the_others_stay() -> None:
     first, second = read(said).resources
     assert first.said(f"{CALDAV}calendar-data") == ""
     assert second.href == "/b.ics"
+
+
+def test_what_is_not_kept_takes_no_room() -> None:
+    one = b"<response><href>/x</href></response>"
+    answer = Multistatus(lambda href: href == "/mine")
+    answer.feed(b'<multistatus xmlns="DAV:">' + one * 310_000)
+    answer.feed(one.replace(b"/x", b"/mine") + b"</multistatus>", is_last=True)
+    assert [each.href for each in answer.resources] == ["/mine"]
+    assert not answer.is_cut
+
+
+def test_one_resource_with_more_in_it_than_anybody_has_is_malformed() -> None:
+    with pytest.raises(Malformed):
+        read(b'<multistatus xmlns="DAV:"><response>' + b"<a/>" * 400_000)
+
+
+def test_a_tag_without_an_end_is_given_up() -> None:
+    with pytest.raises(Malformed, match="without an end"):
+        read(b'<multistatus xmlns="DAV:" a="' + b"x" * 12_000_000, 60_000)
+
+
+@pytest.mark.parametrize("wrapped", [b"<![CDATA[%s]]>", b"%s"])
+def test_a_long_text_in_pieces_is_a_text(wrapped: bytes) -> None:
+    long = (b"BEGIN:VCALENDAR\r\n" + b"DESCRIPTION:" + b"x" * 60 + b"\r\n") * 9_000
+    said = SAID.replace(b"BEGIN:VCALENDAR &amp; more", wrapped % long)
+    assert len(read(said, 60_000).resources[0].said(f"{CALDAV}calendar-data")) > 700_000
+    plain = SAID.replace(b"BEGIN:VCALENDAR &amp; more", wrapped % (b"x" * 3_000_000))
+    assert [each.href for each in read(plain, 60_000).resources] == ["/a.ics", "/b.ics"]

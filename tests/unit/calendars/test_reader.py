@@ -92,6 +92,22 @@ async def test_whoever_stops_waiting_leaves_no_process_behind_that_answers_someb
         assert [meeting.title for meeting in await reader.meetings([GOOD], WEEK)] == ["Plan"]
 
 
+async def test_a_calendar_full_of_poison_keeps_nobody_for_long() -> None:
+    poisons = [POISON.replace(b"m1@", b"m%d@" % number) for number in range(50)]
+    async with Reader(cpu_seconds=0.3, call_seconds=0.5) as reader:
+        assert [each.title for each in await reader.meetings([GOOD, *poisons, GOOD], WEEK)] == ["Plan"]
+        assert reader.given_up <= 2
+        assert len(await reader.meetings([GOOD], WEEK)) == 1
+
+
+async def test_a_calendar_has_no_more_meetings_than_anybody() -> None:
+    daily = a_meeting("DTSTART;TZID=Europe/Berlin:20261101T140000", "DURATION:PT1H", "RRULE:FREQ=DAILY")
+    year = window("2026-11-01", "2027-11-01")
+    many = [daily.replace("m1@", f"m{number}@").encode() for number in range(20)]
+    async with Reader() as reader:
+        assert len(await reader.meetings(many, year)) == 14 * 365
+
+
 async def test_an_idle_process_ends_and_another_begins() -> None:
     async with Reader(idle_seconds=0) as reader:
         await reader.meetings([GOOD], WEEK)

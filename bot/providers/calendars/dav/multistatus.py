@@ -9,9 +9,11 @@ from bot.providers.calendars.reading.wire import MOST_BYTES
 
 DAV: Final = "DAV: "
 CALDAV: Final = "urn:ietf:params:xml:ns:caldav "
-_MOST_ELEMENTS: Final = 2_000_000
+_MOST_ELEMENTS: Final = 300_000
+"""That are held at a time; those of resources that are not kept do not count."""
 _MOST_RESPONSES: Final = 20_000
 _DEEPEST: Final = 40
+_LONGEST_TOKEN: Final = 2_000_000
 _RESPONSE: Final = f"{DAV}response"
 
 
@@ -79,6 +81,8 @@ class Multistatus:
         self._keep = keep
         self._stack: list[Element] = []
         self._elements = 0
+        self._before = 0
+        self._fed = 0
         parser = expat.ParserCreate(namespace_separator=" ")
         parser.buffer_text = True
         parser.StartElementHandler = self._begins
@@ -90,8 +94,12 @@ class Multistatus:
 
     def feed(self, piece: bytes, *, is_last: bool = False) -> None:
         """Take the next piece; raise `Malformed` where this cannot become an answer any more."""
+        self._fed += len(piece)
         try:
             self._parser.Parse(piece, is_last)
+            # Each piece of one endless tag would have all before it read again.
+            if self._fed - self._parser.CurrentByteIndex > _LONGEST_TOKEN:
+                raise Malformed("a tag without an end")
         except (expat.ExpatError, ValueError, LookupError) as error:
             raise Malformed(type(error).__name__) from None
         if is_last and self.root is None:
@@ -104,6 +112,8 @@ class Multistatus:
 
     def _begins(self, name: str, attributes: dict[str, str]) -> None:
         self._elements += 1
+        if len(self._stack) == 1:
+            self._before = self._elements - 1
         if len(self._stack) >= _DEEPEST or self._elements > _MOST_ELEMENTS:
             raise Malformed("too much of it")
         element = Element(name, tuple(attributes.values()))
@@ -121,13 +131,15 @@ class Multistatus:
             self._take(_resource(element))
 
     def _take(self, resource: Resource) -> None:
+        is_kept = self._keep is None or self._keep(resource.href)
         if resource.status == 507:
             self.is_truncated = True
-        elif self._keep is None or self._keep(resource.href):
-            if len(self.resources) >= _MOST_RESPONSES:
-                self.is_cut = True
-            else:
-                self.resources.append(resource)
+        elif is_kept and len(self.resources) >= _MOST_RESPONSES:
+            self.is_cut = True
+        elif is_kept:
+            self.resources.append(resource)
+            return
+        self._elements = self._before
 
     def _text(self, text: str) -> None:
         if not self._stack:

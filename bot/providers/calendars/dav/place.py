@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
+import structlog
 from yarl import URL
 
 from bot.clock import Clock
@@ -24,6 +25,8 @@ _MOST_PAGES: Final = 40
 _TOKEN_ENDED: Final = frozenset({400, 403, 404, 405, 409, 410, 412, 415, 422, 500, 501, 507})
 _NO_SYNC: Final = frozenset({400, 403, 405, 409, 415, 422, 500, 501})
 _OBJECT: Final = {"Content-Type": "text/calendar; charset=utf-8"}
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,8 @@ class Place:
     async def between(self, since: datetime, until: datetime) -> list[bytes]:
         """Return all objects of a time, ours among them, as they were written; one that is too long is empty."""
         said = await self._report(requests.between(since, until), depth=1)
+        if said.is_cut:
+            log.info("calendar.answer_cut", objects=len(said.resources))
         return [_data(resource) for resource in said.resources if f"{CALDAV}calendar-data" in resource.properties]
 
     async def changed(self, token: str | None) -> Changed:

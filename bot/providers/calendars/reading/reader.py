@@ -6,6 +6,7 @@ import hashlib
 import os
 import signal
 import sys
+import time
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
@@ -27,6 +28,7 @@ from bot.providers.calendars.reading.wire import (
 
 _MODULE: Final = "bot.providers.calendars.reading.worker"
 _LONGEST_ANSWER: Final = 16_000_000
+_MOST_MEETINGS: Final = 5_000
 _REMEMBERED: Final = 1_000
 """How many objects that ended a process are remembered, so that they do not end another."""
 _FROM_OUTSIDE: Final = frozenset({-signal.SIGKILL, -signal.SIGTERM, -signal.SIGINT})
@@ -41,7 +43,8 @@ class Reader:
 
     An object that takes more than `cpu_seconds` of processor time is left out, and for as long as this lives it is not
     tried again. Whoever waits behind it waits for that one object and no longer. Where a machine is so busy that an
-    object is not read in `wall_seconds`, `CalendarUnavailable` is raised: that is no fault of the object. Close it when
+    object is not read in `wall_seconds`, `CalendarUnavailable` is raised: that is no fault of the object. One call
+    reads for `call_seconds`, or until it has more meetings than anybody; what is left then is left out. Close it when
     done.
     """
 
@@ -51,6 +54,7 @@ class Reader:
         processes: int = 1,
         cpu_seconds: float = 1.8,
         wall_seconds: float = 20.0,
+        call_seconds: float = 30.0,
         memory_bytes: int = 250_000_000,
         idle_seconds: float = 60.0,
     ) -> None:
@@ -61,14 +65,18 @@ class Reader:
         ]
         for process in self._all:
             self._free.put_nowait(process)
+        self._call_seconds = call_seconds
         self._poisonous: OrderedDict[bytes, None] = OrderedDict()
 
     async def meetings(self, texts: Sequence[bytes], window: Window) -> list[Meeting]:
         """Return the meetings of all objects that can be read, in the order of time."""
         found: list[Meeting] = []
-        left_out = 0
+        left_out, spent = 0, 0.0
         for text in texts:
-            answer = await self._read("meetings", text, window)
+            answer = None
+            if spent < self._call_seconds and len(found) < _MOST_MEETINGS:
+                answer, seconds = await self._read("meetings", text, window)
+                spent += seconds
             if answer is None:
                 left_out += 1
             else:
@@ -84,21 +92,26 @@ class Reader:
 
     async def block(self, text: bytes, window: Window) -> BlockSeen | None:
         """Return the block of ours that an object is; None where it is none, or cannot be read."""
-        answer = await self._read("block", text, window)
+        answer, _ = await self._read("block", text, window)
         return None if answer is None else block_of_line(answer, window.zone)
 
-    async def _read(self, what: Literal["meetings", "block"], text: bytes, window: Window) -> bytes | None:
+    async def _read(
+        self, what: Literal["meetings", "block"], text: bytes, window: Window
+    ) -> tuple[bytes | None, float]:
+        """Return what a process answers, and how long it took, without the time that others took before."""
         if len(text) > MOST_BYTES:
-            return None
+            return None, 0.0
         name = hashlib.sha256(text).digest()
         if name in self._poisonous:
-            return None
+            return None, 0.0
         line = asked_as_line(Asked(what, text.decode("utf-8", "replace"), window))
         async with self._process() as process:
+            began = time.monotonic()
             answer = await process.ask(line)
+            seconds = time.monotonic() - began
         if answer is None:
             self._remember(name)
-        return answer if answer and answer.strip() else None
+        return (answer if answer and answer.strip() else None), seconds
 
     def _remember(self, name: bytes) -> None:
         self._poisonous[name] = None
