@@ -60,7 +60,7 @@ async def test_a_course_is_taken_and_left_in_the_list(workspace: Workspace) -> N
     assert "Take" not in taken.buttons
     home = (await lena.opens_home()).reads
     for each in ("New *joiner*", "Returns"):
-        assert f"{each}  0 of 1" in " ".join(home.split("\n")), home
+        assert f"{each}: 0 of 1" in " ".join(home.split("\n")), home
     await lena.clicks(taken, "Leave")
     assert {"Choose", "Leave"} <= set((await the_list(workspace)).buttons), "her paths stand first; she left it"
 
