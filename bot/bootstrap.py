@@ -66,6 +66,7 @@ from scheduler.record_rounds import RecordRounds
 from scheduler.recovery import Recovery
 from scheduler.registry import Registry, Runner
 from scheduler.rounds import Rounds
+from scheduler.spacing_rounds import SpacingRounds
 from scheduler.timetable import timetable
 
 Role = Literal["all", "web", "worker"]
@@ -204,8 +205,18 @@ class Thrice:
         self._stack.push_async_callback(self.engine.stop)
         cards, beat = CardRounds(self.storage, self.clock), timedelta(seconds=self.settings.operation.beat_seconds)
         records = RecordRounds(self.storage, self.clock) if self.record_store is not None else None
+        spacing = SpacingRounds(self.storage, self.clock)
         ticker = Ticker(
-            timetable(self.rounds, cards, recovery, self.engine, records=records, beat=beat, clock=self.clock)
+            timetable(
+                self.rounds,
+                cards,
+                recovery,
+                self.engine,
+                records=records,
+                spacing=spacing,
+                beat=beat,
+                clock=self.clock,
+            )
         )
         ticker.start()
         self._stack.push_async_callback(ticker.stop)

@@ -11,6 +11,8 @@ from scheduler.record_rounds import EVERY as RECORDS_EVERY
 from scheduler.record_rounds import RecordRounds
 from scheduler.recovery import Recovery
 from scheduler.rounds import Rounds
+from scheduler.spacing_rounds import EVERY as SPACING_EVERY
+from scheduler.spacing_rounds import SpacingRounds
 
 
 def timetable(
@@ -20,6 +22,7 @@ def timetable(
     engine: Engine,
     *,
     records: RecordRounds | None,
+    spacing: SpacingRounds,
     beat: timedelta,
     clock: Clock,
 ) -> list[Tick]:
@@ -45,5 +48,6 @@ def timetable(
         Tick("release cards", timedelta(hours=1), rounds.release_cards, timedelta(seconds=30)),
         Tick("articles", timedelta(hours=1), rounds.look_after_articles, timedelta(seconds=40)),
         Tick("channels", timedelta(hours=6), rounds.read_channels, timedelta(seconds=50)),
+        Tick("spacing", SPACING_EVERY, spacing.optimise, timedelta(minutes=5)),
         Tick("sweep", timedelta(hours=1), rounds.sweep, timedelta(seconds=60)),
     ]

@@ -1,4 +1,4 @@
-"""What `thrice doctor` looks at on our side: database, embedder, language model, wikis and calendars."""
+"""What `thrice doctor` looks at on our side: database, embedder, model, wikis, calendars, and learning."""
 
 import asyncio
 import hashlib
@@ -10,6 +10,7 @@ import aiohttp
 
 from bot.cli.checks_calendars import check_calendars
 from bot.cli.checks_key import check_key
+from bot.cli.checks_learning import check_learning
 from bot.cli.checks_port import check_port
 from bot.cli.findings import Finding, note, ok, wrong
 from bot.config import ModelSettings, Settings, StorageSettings
@@ -32,6 +33,8 @@ async def check_machine(settings: Settings) -> AsyncIterator[Finding]:
     yield await _model(settings.model)
     yield await asyncio.to_thread(wiki_settings, settings)
     yield await check_calendars(settings)
+    async for finding in check_learning(settings, readable=database.standing == "ok"):
+        yield finding
 
 
 async def _database(storage: StorageSettings) -> Finding:

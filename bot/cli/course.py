@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from bot.cli.course_optimise import optimise
 from bot.cli.course_path import app as path_app
 from bot.cli.course_people import people
 from bot.cli.course_records import records
@@ -19,6 +20,7 @@ app = typer.Typer(
 app.add_typer(path_app, name="path")
 app.command()(people)
 app.command()(records)
+app.command()(optimise)
 Key = Annotated[str, typer.Argument(metavar="COURSE", help="The course's key, as `thrice course list` shows it.")]
 Folder = Annotated[Path, typer.Argument(metavar="PATH", help="A folder of Markdown files.", show_default=False)]
 

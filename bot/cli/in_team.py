@@ -12,7 +12,7 @@ from bot.config import Settings
 from bot.errors import BotError, NotFound, SettingsError
 from bot.knowledge.importing.team import find_workspace, workspace_for
 from bot.makers import make_ready
-from models.uow import UnitOfWork
+from models.uow import Storage, UnitOfWork
 
 Done = TypeVar("Done")
 
@@ -23,14 +23,23 @@ BY = "command line"
 def run(work: Callable[[UnitOfWork], Awaitable[Done]], team: str | None) -> Done:
     """Do some work in one transaction of the team's workspace; a refusal is its sentence and status 1."""
 
+    async def at_once(storage: Storage, workspace_id: int) -> Done:
+        async with storage.begin(workspace_id) as uow:
+            return await work(uow)
+
+    return in_storage(at_once, team)
+
+
+def in_storage(work: Callable[[Storage, int], Awaitable[Done]], team: str | None) -> Done:
+    """Do some work in transactions of its own, in the team's workspace; a refusal is its sentence and status 1."""
+
     async def in_workspace() -> Done:
         settings = Settings()
         await asyncio.to_thread(make_ready, settings.storage)
         async with opened(settings.storage) as storage:
             async with storage.begin() as uow:
                 workspace = await workspace_for(uow, team, at=utc_now())
-            async with storage.begin(workspace.id) as uow:
-                return await work(uow)
+            return await work(storage, workspace.id)
 
     return _done(in_workspace())
 

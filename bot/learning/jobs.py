@@ -44,6 +44,13 @@ class SendRecords(Job, frozen=True):
     record_ids: tuple[int, ...]
 
 
+class OptimiseSpacing(Job, frozen=True):
+    """Fit FSRS's weights to what a workspace's people answered."""
+
+    kind: ClassVar[str] = "optimise_spacing"
+    queue: ClassVar[Queue] = Queue.SLOW
+
+
 class TellOfReportedCard(Job, frozen=True):
     """Ask a card's reviewer to look at it: people say that it is wrong or unclear."""
 

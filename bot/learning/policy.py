@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from bot.config import LearningSettings
+from bot.learning.weights import weights_in
 from bot.workspaces.local_time import parsed_time
 from models.workspaces import Workspace
 
@@ -30,6 +31,10 @@ class LearningPolicy:
         )
 
     def in_workspace(self, workspace: Workspace | None) -> "LearningPolicy":
-        """Return this policy with what is known of the workspace."""
-        held = workspace.settings.get("fsrs_parameters") if workspace is not None else None
-        return self if held is None else replace(self, parameters=tuple(float(weight) for weight in held))
+        """Return this policy with what is known of the workspace; weights that FSRS cannot use count as none."""
+        try:
+            held = weights_in(workspace.settings) if workspace is not None else None
+        except ValueError:
+            # `thrice doctor` says so: nobody's sprint stops because of it.
+            held = None
+        return self if held is None else replace(self, parameters=held)

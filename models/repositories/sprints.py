@@ -116,6 +116,17 @@ class SprintRepository(Repository):
             await self._session.scalars(select(Grade).where(Grade.sprint_id == sprint_id).order_by(Grade.position))
         ).all()
 
+    async def every_grade(self) -> Sequence[tuple[str, int, datetime, int]]:
+        """Return who graded which card when and how, oldest first, of the whole workspace."""
+        rows = await self._session.execute(
+            select(Grade.user_id, Grade.card_id, Grade.at, Grade.rating).order_by(Grade.at, Grade.id)
+        )
+        return [(user_id, card_id, at, rating) for user_id, card_id, at, rating in rows]
+
+    async def count_grades(self) -> int:
+        """Return how many grades the workspace has."""
+        return await self._session.scalar(select(func.count(Grade.id))) or 0
+
     async def grades_since(self, user_id: str, moment: datetime) -> Sequence[Grade]:
         """Return a member's grades since a moment, oldest first."""
         return (

@@ -21,6 +21,7 @@ from scheduler.jobs import (
     records,
     reminding,
     saving,
+    spacing,
     telling,
 )
 from scheduler.jobs.tools import Tools
@@ -50,6 +51,7 @@ RUNNERS: dict[type[Job], Callable[[Tools, Any], Awaitable[None]]] = {
     learning.SendNudges: nudging.send_nudges,
     learning.RemindOfBudget: reminding.remind_of_budget,
     learning.SendRecords: records.send_records,
+    learning.OptimiseSpacing: spacing.optimise_spacing,
     learning.MakeCards: cards.make_cards,
     learning.TellOfReportedCard: cards.tell_of_reported_card,
     learning.TellOfUnclearPage: cards.tell_of_unclear_page,

@@ -355,7 +355,7 @@ def _in_a_folder_of_its_own(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> 
 def test_the_command_says_how_many_things_there_are_to_mend_and_fails() -> None:
     done = run()
     assert done.exit_code == 1
-    assert "1 of 8 to mend." in done.stdout
+    assert "1 of 9 to mend." in done.stdout
     assert "\x1b" not in done.stdout
 
 

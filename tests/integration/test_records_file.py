@@ -130,10 +130,10 @@ async def test_nothing_is_run_by_a_spreadsheet(learning: Learning, name: str) ->
     assert (row["name"], row["title"]) == (f"'{name}", f"'{name}")
 
 
-def command(*arguments: str, database: str) -> subprocess.CompletedProcess[str]:
+def command(*arguments: str, database: str, group: str = "records") -> subprocess.CompletedProcess[str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("SLACK_", "THRICE_"))}
     return subprocess.run(
-        [sys.executable, "-m", "bot", "course", "records", *arguments],
+        [sys.executable, "-m", "bot", "course", group, *arguments],
         cwd=ROOT, env={**kept, "DATABASE_URL": database}, capture_output=True, text=True, check=False,
     )  # fmt: skip
 
