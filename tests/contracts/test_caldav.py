@@ -67,6 +67,14 @@ async def test_what_was_found_is_not_looked_for_again(bos: DavCalendar) -> None:
     assert [method for method, _ in bos.gate.seen] == ["REPORT", "PUT"]
 
 
+async def test_what_was_looked_at_is_found_already(radicale: DavCalendar) -> None:
+    calendar = radicale.connect()
+    await calendar.look()
+    radicale.gate.seen.clear()
+    assert (await calendar.found()).calendar is not None
+    assert radicale.gate.seen == []
+
+
 async def test_a_list_for_tasks_is_no_calendar(radicale: DavCalendar) -> None:
     assert (await radicale.connect().look()).name == "Work"
 
@@ -354,6 +362,17 @@ async def test_a_server_without_sync_tokens_is_asked_for_everything(bos: DavCale
         for token in (None, "http://example.com/sync/1"):
             changes = await bos.connect().changes(token)
             assert (changes.is_whole, changes.token, list(changes.standing)) == (True, None, [first]), status
+
+
+async def test_a_token_that_ended_is_told_in_many_ways(radicale: DavCalendar) -> None:
+    first = await radicale.connect().put(BLOCK, version=None)
+    token = (await radicale.connect().changes(None)).token
+    assert token is not None
+    for status in (400, 403, 404, 409, 410, 412, 500, 507):
+        radicale.gate.refuses = _refusing(token.encode(), status)
+        changes = await radicale.connect().changes(token)
+        assert (changes.is_whole, list(changes.standing)) == (True, [first]), status
+        assert changes.token is not None
 
 
 async def test_a_server_that_does_not_know_the_condition_overwrites_no_change_of_the_owner(bos: DavCalendar) -> None:

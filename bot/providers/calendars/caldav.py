@@ -82,6 +82,7 @@ class CalDavCalendar:
         self._clock = clock
         self._deadline = deadline
         self._allow_http = allow_http
+        self._found: Found | None = None
 
     async def look(self) -> CalendarSeen:
         """See `Calendar`. Where the server does not say whether we may write, an event of the year 2000 is tried."""
@@ -95,7 +96,7 @@ class CalDavCalendar:
         return CalendarSeen(found.name)
 
     async def found(self) -> Account:
-        """Return the account with what was found with it, to be kept instead of it."""
+        """Return the account with what was found with it, to be kept instead of it; after `look` without asking."""
         async with self._dav() as dav:
             found = await self._search(dav)
         return replace(self._account, calendar=str(found.url), addresses=tuple(sorted(found.addresses)))
@@ -140,7 +141,8 @@ class CalDavCalendar:
         """See `Calendar`: of the one calendar that blocks are written to."""
         async with self._place() as place:
             objects = await place.between(since - _MARGIN, until + _MARGIN)
-        owner = frozenset(address.lower() for address in (*self._account.addresses, self._account.user))
+        found = self._found.addresses if self._found is not None else ()
+        owner = frozenset(address.lower() for address in (*self._account.addresses, *found, self._account.user))
         return await self._reader.meetings(objects, Window(since, until, self._zone, owner))
 
     async def _made(self, place: Place, event: BlockEvent) -> Standing:
@@ -180,8 +182,10 @@ class CalDavCalendar:
             await place.delete(uid, None)
 
     async def _search(self, dav: Dav) -> Found:
-        start = checked(self._account.calendar or self._account.address, allow_http=self._allow_http)
-        return await Discovery(dav, self._clock, allow_http=self._allow_http).find(start)
+        if self._found is None:
+            start = checked(self._account.calendar or self._account.address, allow_http=self._allow_http)
+            self._found = await Discovery(dav, self._clock, allow_http=self._allow_http).find(start)
+        return self._found
 
     def _at(self, dav: Dav, url: URL) -> Place:
         return Place(dav, url, reader=self._reader, clock=self._clock, zone=self._zone)
@@ -192,9 +196,7 @@ class CalDavCalendar:
             if self._account.calendar is not None:
                 url = checked(self._account.calendar, allow_http=self._allow_http)
             else:
-                found = await self._search(dav)
-                url = found.url
-                self._account = replace(self._account, calendar=str(url), addresses=tuple(sorted(found.addresses)))
+                url = (await self._search(dav)).url
             yield self._at(dav, url)
 
     @contextlib.asynccontextmanager
