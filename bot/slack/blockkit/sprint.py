@@ -9,7 +9,7 @@ from bot.slack.blockkit import parts, rich
 from bot.slack.blockkit.answers import SHORT_ANSWER, SOURCES
 from bot.slack.blockkit.ids import Action
 from bot.slack.blockkit.nudge import TITLE, UsedView, used_question
-from bot.slack.blockkit.phrases import counted
+from bot.slack.blockkit.phrases import counted, gap_after
 from bot.slack.blockkit.refs import SprintRef
 from bot.slack.limits import clip
 
@@ -194,8 +194,8 @@ def _done(view: DoneView) -> Message:
             rich.block(
                 rich.section(
                     rich.text("Use it today: ", "bold"), title,
-                    rich.text(". Where at work do you need this next? Do it once, or tell it to a colleague."),
-                    rich.text(" In a few days I ask whether you could."),
+                    rich.text(f"{gap_after(view.use)}Where at work do you need this next? Do it once, or tell it to a"),
+                    rich.text(" colleague. In a few days I ask whether you could."),
                 )
             )
         )  # fmt: skip
