@@ -8,6 +8,7 @@ from bot.knowledge import freshness, review
 from bot.knowledge.jobs import PassReviewOn, ReadMembers
 from bot.learning import claiming, reminding
 from bot.learning_blocks import due as due_blocks
+from bot.learning_blocks import summary
 from bot.workspaces import signing_in
 from bot.workspaces.policy import Policy
 from models.uow import Storage
@@ -85,6 +86,13 @@ class Rounds:
             pass
         while await self._storage.in_bulk(lambda bulk: due_blocks.sync(bulk, self._clock())) == due_blocks.AT_ONCE:
             pass
+
+    async def sum_up(self) -> None:
+        """Have curators told what came of the month that is over, where learning blocks are used."""
+        for workspace_id in await self._workspaces():
+            async with self._storage.begin(workspace_id) as uow:
+                if await uow.blocks.members():
+                    await summary.announce(uow, at=self._clock())
 
     async def sweep(self) -> None:
         """Remove what has served its time: stored events, links and sessions, and the states of what was posted.

@@ -42,6 +42,7 @@ def timetable(
         Tick("finished jobs", timedelta(hours=24), clean_up, timedelta(minutes=10)),
         Tick("nudges", timedelta(seconds=20), rounds.nudge, timedelta(seconds=5)),
         Tick("blocks", timedelta(seconds=20), rounds.look_after_blocks, timedelta(seconds=10)),
+        Tick("month", timedelta(hours=1), rounds.sum_up, timedelta(seconds=70)),
         Tick("cards", EVERY, cards.follow, timedelta(seconds=15)),
         Tick("learning budgets", timedelta(minutes=1), rounds.remind, timedelta(seconds=25)),
         Tick("pass reviews on", timedelta(minutes=5), rounds.pass_reviews_on, timedelta(seconds=20)),

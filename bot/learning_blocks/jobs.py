@@ -23,6 +23,15 @@ class LookForConflicts(Job, frozen=True):
     step: str
 
 
+class TellOfMonth(Job, frozen=True):
+    """Tell a curator what came of a month's learning time, in sum."""
+
+    kind: ClassVar[str] = "tell_of_month"
+    user_id: str
+    year: int
+    month: int
+
+
 class PlanBlocks(Job, frozen=True):
     """Plan the next weeks of some members of a workspace."""
 

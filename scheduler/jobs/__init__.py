@@ -58,6 +58,7 @@ RUNNERS: dict[type[Job], Callable[[Tools, Any], Awaitable[None]]] = {
     learning_blocks.PlanBlocks: blocks.plan_blocks,
     learning_blocks.RemindOfBlock: blocks.remind_of_block,
     learning_blocks.EndBlock: blocks.end_block,
+    learning_blocks.TellOfMonth: blocks.tell_of_month,
     learning_blocks.SyncCalendar: calendars.sync_calendar,
     learning_blocks.LookForConflicts: conflicts.look_for_conflicts,
 }

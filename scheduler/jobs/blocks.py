@@ -2,10 +2,12 @@
 
 import structlog
 
-from bot.learning_blocks import accounting, weeks
-from bot.learning_blocks.jobs import EndBlock, PlanBlocks, RemindOfBlock
+from bot.learning_blocks import accounting, summary, weeks
+from bot.learning_blocks.jobs import EndBlock, PlanBlocks, RemindOfBlock, TellOfMonth
 from bot.ports.chat import ChatRefused, Message
 from bot.slack.blockkit import block as shown
+from bot.slack.blockkit import kept as month
+from bot.slack.blockkit.kept import MonthView
 from bot.slack.blockkit.refs import BlockRef
 from models.blocks import Block, BlockMember
 from models.members import Member
@@ -56,6 +58,24 @@ async def end_block(tools: Tools, job: EndBlock) -> None:
     if not late:
         message = shown.over(BlockRef(block_id=block.id), was_started=was_started)
         await _tell(tools, job.workspace_id, block, message, key=f"block:{block.id}:{job.sequence}:end")
+
+
+async def tell_of_month(tools: Tools, job: TellOfMonth) -> None:
+    """Tell a curator what came of a month's learning time; nothing where it was nothing, or of too few people."""
+    async with tools.storage.look(job.workspace_id) as uow:
+        person = await uow.members.get(job.user_id)
+        if person is None or person.is_deleted:
+            return
+        kept = await summary.of_month(uow, job.year, job.month, zone=person.tz or "UTC")
+    if not kept.planned:
+        return
+    hours = {name: getattr(kept, name) for name in ("kept", "moved", "skipped", "lost", "unsaid")}
+    message = month.message(MonthView(kept.week, kept.people, **hours))
+    key = f"month:{job.user_id}:{job.year}-{job.month}"
+    try:
+        await tools.chat.direct(job.workspace_id, job.user_id, message, key=key)
+    except ChatRefused as refused:
+        log.warning("block_message_refused", code=refused.code)
 
 
 async def _as_it_was(uow: UnitOfWork, block_id: int, sequence: int) -> tuple[Block, BlockMember, Member] | None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from bot.ports.chat import Message, View
-from bot.slack.blockkit import block, conflict, focus, focus_modals
+from bot.slack.blockkit import block, conflict, focus, focus_modals, kept
 from bot.slack.blockkit.refs import BlockRef, RuleRef
 from bot.workspaces import countries
 
@@ -62,6 +62,7 @@ def messages(words: str, many: int) -> dict[str, Message]:
         "conflicts that the calendar declines": conflict.message(
             replace(_conflict("hard", words, 1), declines_by_itself=True)
         ),
+        "a month in sum": kept.message(kept.MonthView(date(2026, 11, 1), 12, 40.0, 6.5, 4.0, 2.0, 1.0)),
         "block held": block.held(BLOCK),
         "block lost": block.lost(),
         "written down": block.written_down(words, None),

@@ -190,6 +190,19 @@ async def test_a_block_that_nobody_started_is_asked_about_once_and_counted_for_t
         [week] = await accounting.weeks_of(uow, now=clock(), weeks=1)
     assert (week.people, week.kept, week.lost, week.unsaid, week.planned) == (3, 2.0, 2.0, 2.0, 6.0)
 
+    admin = workspace.person("admin")
+    await admin.says("/thrice focus rule")
+    assert not await admin.submits(await admin.sees_modal(), {"For": "1 hour"})
+    month = clock().month
+    while clock().month == month or clock().weekday() > 4:
+        clock.passes(days=1)
+    for _ in range(2):
+        await thrice.rounds.sum_up()
+        await workspace.quiet(1)
+    [summed] = [m for m in await admin.dms() if "Learning time in" in m.reads]
+    assert "of which nobody said" in summed.reads
+    assert not [m for person in people for m in await person.dms() if "Learning time in" in m.reads]
+
 
 async def test_leaving_closes_the_feed_and_a_new_address_ends_the_old_one(
     workspace: Workspace, clock: MovableClock
