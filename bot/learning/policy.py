@@ -19,6 +19,8 @@ class LearningPolicy:
     retention: float = 0.9
     parameters: tuple[float, ...] | None = None
     """FSRS's weights, where a workspace's own answers have given some."""
+    is_recorded: bool = False
+    """Whether a record store is told what members learn; whoever joins is told so."""
 
     @classmethod
     def of(cls, settings: LearningSettings) -> "LearningPolicy":
@@ -28,6 +30,7 @@ class LearningPolicy:
             sprint_seconds=settings.sprint_minutes * 60,
             new_per_day=settings.new_cards_per_day,
             retention=settings.retention,
+            is_recorded=settings.xapi_url is not None,
         )
 
     def in_workspace(self, workspace: Workspace | None) -> "LearningPolicy":

@@ -12,13 +12,12 @@ from bot.learning.statements import Account, Activity, Context, Verb
 from models.courses import Course
 from models.motivation import LearningRecord
 from models.repositories.learned import LearnedThing
+from models.repositories.records import NOBODY
 from models.sprints import Application, Sprint
 from models.uow import UnitOfWork
 
 LEASE: Final = timedelta(minutes=10)
 """For how long whoever took a record has it for themselves: longer than sending it can take."""
-NOBODY: Final = ""
-"""Whom a statement is about that takes another back: its row holds an id, and goes once it is sent."""
 
 
 async def sprint_finished(uow: UnitOfWork, sprint: Sprint, *, at: datetime) -> None:

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.learning.jobs import SendRecords
-from bot.learning.records import LEASE, NOBODY
+from bot.learning.records import LEASE
 from models.motivation import LearningRecord
-from models.repositories.records import take_due_records
+from models.repositories.records import NOBODY, take_due_records
 from models.uow import Bulk
 
 TAKEN_AT_ONCE: Final = 1_000

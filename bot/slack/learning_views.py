@@ -201,6 +201,7 @@ def learner_view(learner: Learner, policy: LearningPolicy) -> LearnerView:
         next_time=said_time(learner, learner.next_nudge_at),
         paused_until=learner.paused_until,
         hides_amounts=learner.hides_amounts,
+        is_recorded=policy.is_recorded,
         countries=tuple((code, countries.name_of(code)) for code in countries.known()),
     )
 

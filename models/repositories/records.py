@@ -2,12 +2,15 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
-from sqlalchemy import Connection, bindparam, func, or_, select, update
+from sqlalchemy import Connection, bindparam, delete, func, or_, select, update
 
 from models.motivation import LearningRecord
 from models.repositories.base import Repository
+
+NOBODY: Final = ""
+"""Whom a statement is about that takes another back: its row holds an id, and goes once it is sent."""
 
 
 class DueRecord(NamedTuple):
@@ -79,8 +82,10 @@ class RecordRepository(Repository):
         return found.all()
 
     async def sent(self, record_ids: Collection[int], *, at: datetime) -> None:
-        """Write down that the store has some records; one that was erased meanwhile is none any more."""
+        """Write down that the store has some records; what takes others back is about nobody, and goes."""
         await self._change(record_ids, due_at=None, sent_at=at)
+        done = delete(LearningRecord).where(LearningRecord.user_id == NOBODY, LearningRecord.sent_at.is_not(None))
+        await self._session.execute(done)
 
     async def refused(self, record_ids: Collection[int], reason: str) -> None:
         """Write down that the store will not have some records."""

@@ -128,7 +128,7 @@ def messages(words: str, many: int) -> dict[str, Message]:
         ),
         "done with nothing": sprint.message(sprint.DoneView(0, 1, 0)),
         "joined": learner.joined(TIMES, new=True),
-        "learning": learner.joined(TIMES, new=False),
+        "learning": learner.joined(replace(TIMES, is_recorded=True), new=False),
         "left": learner.left(),
         **spendings(words, many),
         "times changed": learner.saved(TIMES),

@@ -10,7 +10,9 @@ from sqlalchemy import Engine, event, insert
 
 from models.cards import Card, CardSource
 from models.engine import make_sync_engine
+from models.motivation import LearningRecord
 from models.repositories.nudging import due_learners, take_due_nudges
+from models.repositories.records import take_due_records
 from models.repositories.reminding import due_reminders
 from models.sprints import Memory
 from models.uow import Storage
@@ -87,3 +89,20 @@ async def test_what_is_due_is_found_by_index(engine: Engine, storage: Storage) -
     for plan, table in ((learners, "learners"), (learners, "nudges"), (nudges, "nudges"), (memories, "memories")):
         assert f"SCAN {table}" not in plan.replace(f"SCAN {table} USING INDEX", ""), plan
         assert f"Seq Scan on {table}" not in plan, plan
+
+
+def test_records_that_are_due_are_found_by_index(engine: Engine) -> None:
+    rows = [
+        {
+            "workspace_id": 1, "statement_id": str(n), "user_id": "U1", "statement": {}, "at": NOW, "tries": 0,
+            "due_at": (NOW, None, NOW + timedelta(hours=1))[0 if n < DUE else 1 + n % 2],
+        }
+        for n in range(3_000)
+    ]  # fmt: skip
+    with engine.begin() as connection:
+        connection.execute(insert(LearningRecord), rows)
+        connection.exec_driver_sql("ANALYZE")
+    with plans(engine) as found, engine.begin() as connection:
+        assert len(take_due_records(connection, NOW, lease=timedelta(minutes=10), limit=1000)) == DUE
+    assert "ix_learning_records_due_at" in found[0], found[0]
+    assert not reads_all_of(found[0], "learning_records"), found[0]

@@ -261,6 +261,7 @@ async def test_what_was_erased_while_it_waited_for_its_turn_is_not_sent(sender: 
     sender.clock.now += records.LEASE
     await sender.sends()
     assert len(double.voided) == 3, "they may have been on their way: taken back all the same"
+    assert {row.user_id for row in await sender.rows()} == {"U2"}, "nothing is left of it here"
 
 
 async def test_a_store_that_lets_nobody_take_back_gets_everything_else(sender: Sender, double: DoubleStore) -> None:

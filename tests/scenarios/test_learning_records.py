@@ -79,6 +79,12 @@ async def test_what_somebody_learned_and_used_is_told_once(
     assert len(store.shown) == len(await rows_with(thrice, "adlnet.gov", "activitystrea"))
 
 
+async def test_whoever_joins_is_told_that_it_is_recorded(workspace: Workspace) -> None:
+    [said] = await workspace.person("mika", tz="UTC").says("/thrice learn")
+    assert "record store is told" in said.reads
+    assert "never how you graded a card" in said.reads
+
+
 async def test_a_store_that_was_away_has_everything_once_it_is_back(
     workspace: Workspace, thrice: Thrice, lena: Person, store: DoubleStore, clock: MovableClock
 ) -> None:

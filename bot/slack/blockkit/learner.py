@@ -17,6 +17,12 @@ MOST_NEW: Final = 10
 NO_COUNTRY: Final = "none"
 
 
+_RECORDED: Final = (
+    "Your organisation's record store is told which sprints and courses you finish, and what you say that you used;"
+    " never how you graded a card. `/thrice forget me` takes it back."
+)
+
+
 @dataclass(frozen=True)
 class LearnerView:
     """A learner's times, as text: `09:30`, `on Thursday 26 November at 09:30`; `countries`: what there is to choose."""
@@ -31,6 +37,8 @@ class LearnerView:
     next_time: str | None = None
     paused_until: date | None = None
     hides_amounts: bool = False
+    is_recorded: bool = False
+    """Whether a record store outside is told what they learn."""
     countries: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -66,7 +74,8 @@ def joined(view: LearnerView, *, new: bool) -> Message:
             parts.actions(parts.button("Change", Action.LEARNER_CHANGE), parts.button("Leave", Action.LEARNER_LEAVE)),
             *parts.small_print(
                 "Never on a day off or a public holiday, outside your working hours, or in Do Not Disturb; never more"
-                " than once a day. `/thrice learn now` starts a sprint at once."
+                " than once a day. `/thrice learn now` starts a sprint at once.",
+                _RECORDED if view.is_recorded else "",
             ),
         ),
     )
