@@ -5,6 +5,7 @@
 
 import asyncio
 import resource
+import time
 from typing import Final
 
 import psutil
@@ -14,8 +15,16 @@ from tests.support.calendars import a_meeting, window
 from tests.support.mutated_calendars import mutated
 
 CALENDARS: Final = 1_000
+ORDINARY: Final = 900
 WEEK: Final = window("2026-11-23", "2026-11-30")
 GOOD: Final = a_meeting("DTSTART;TZID=Europe/Berlin:20261127T140000", "DURATION:PT1H", "SUMMARY:Plan").encode()
+
+
+ORDINARY_EVENTS: Final = (
+    ("DTSTART;TZID=Europe/Berlin:20261127T140000", "DURATION:PT1H", "SUMMARY:Once"),
+    ("DTSTART;TZID=Europe/Berlin:20240105T090000", "DURATION:PT45M", "RRULE:FREQ=WEEKLY;BYDAY=MO,FR"),
+    ("DTSTART;TZID=Europe/Berlin:20220105T090000", "DURATION:PT15M", "RRULE:FREQ=DAILY", "SUMMARY:For four years"),
+)
 
 
 def used_by_processes() -> tuple[float, int]:
@@ -26,6 +35,16 @@ def used_by_processes() -> tuple[float, int]:
         times = child.cpu_times()
         seconds, memory = seconds + times.user + times.system, max(memory, child.memory_info().rss)
     return seconds, memory
+
+
+async def ordinary() -> float:
+    """Return how many objects that people have are read in a second: single events, weekly and daily series."""
+    texts = [a_meeting(*ORDINARY_EVENTS[n % 3], uid=f"{n}@example.com").encode() for n in range(ORDINARY)]
+    async with Reader() as reader:
+        await reader.meetings(texts[:3], WEEK)
+        began = time.perf_counter()
+        await reader.meetings(texts, WEEK)
+        return ORDINARY / (time.perf_counter() - began)
 
 
 async def measured() -> dict[str, float | str]:
@@ -55,6 +74,7 @@ async def measured() -> dict[str, float | str]:
         "processes_ended": float(left_out),
         "without_any_meeting": float(empty),
         "memory_of_a_process_mb (under 250)": memory / 1e6,
+        "ordinary_objects_per_s": await ordinary(),
     }
 
 

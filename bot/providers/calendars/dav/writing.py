@@ -25,13 +25,21 @@ def as_object(block: BlockEvent, *, now: datetime, is_new: bool) -> bytes:
     starts, ends = _written(block.starts), _written(block.ends)
     for zone in {moment.tzinfo for moment in (starts, ends) if isinstance(moment.tzinfo, ZoneInfo)}:
         calendar.add_component(definition(zone, first=starts.year - 1, last=ends.year + 1))
+    event = _event(block, now=now, is_new=is_new)
+    event.add("DTSTART", starts)
+    event.add("DTEND", ends)
+    event.add_component(_alarm(block))
+    calendar.add_component(event)
+    return bytes(calendar.to_ical())
+
+
+def _event(block: BlockEvent, *, now: datetime, is_new: bool) -> Event:
+    """Return the event without its times."""
     event = Event()
     event.add("UID", block.uid)
     event.add("DTSTAMP", now.astimezone(UTC))
     event.add("LAST-MODIFIED", now.astimezone(UTC))
     event.add("SEQUENCE", 0 if is_new else max(0, int((now - _BEGINNING).total_seconds())))
-    event.add("DTSTART", starts)
-    event.add("DTEND", ends)
     event.add("SUMMARY", title(block))
     event.add("DESCRIPTION", _clean(block.description))
     is_soft = block.protection is Protection.SOFT
@@ -39,9 +47,7 @@ def as_object(block: BlockEvent, *, now: datetime, is_new: bool) -> bytes:
     event.add("X-MICROSOFT-CDO-BUSYSTATUS", "FREE" if is_soft else "BUSY")
     event.add("CATEGORIES", [marks.CATEGORY])
     event.add(marks.PROPERTY, "1")
-    event.add_component(_alarm(block))
-    calendar.add_component(event)
-    return bytes(calendar.to_ical())
+    return event
 
 
 def title(block: BlockEvent) -> str:
