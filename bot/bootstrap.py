@@ -44,7 +44,7 @@ from bot.web.app import build_web
 from bot.web.install import Installing
 from bot.web.listening import listen
 from bot.web.pages import Pages
-from bot.web.parts import Check, WebParts
+from bot.web.parts import CalendarParts, Check, WebParts
 from bot.workspaces.budget import WorkspaceBudget
 from bot.workspaces.policy import Policy
 from bot.workspaces.secrets import secret_box
@@ -239,6 +239,7 @@ class Thrice:
             routes=routes,
             learning=self.learning,
             blocks=self.blocks,
+            connecting=CalendarParts(self.calendars, self.calendars.secrets, self.block_views.feeds),
             clock=self.clock,
             for_people=self.role != "worker",
         )

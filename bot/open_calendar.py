@@ -46,7 +46,7 @@ class OpenCalendar:
         clock: Clock = utc_now,
     ) -> None:
         self._storage = storage
-        self._secrets = ConnectionSecrets(box)
+        self.secrets = ConnectionSecrets(box)
         self._settings = settings
         self._public_url = public_url
         self._clock = clock
@@ -64,11 +64,22 @@ class OpenCalendar:
             return None
         zone = zone_of(member.tz if member is not None else "UTC")
         if connection.kind == "caldav":
-            return self._caldav(self._secrets.login(connection), zone)
+            return self._caldav(self.secrets.login(connection), zone)
         # Read at once, so that what cannot be read is said before anything is asked.
-        self._secrets.tokens(connection)
-        store = KeptTokens(self._storage, self._secrets, workspace_id, connection_id)
+        self.secrets.tokens(connection)
+        store = KeptTokens(self._storage, self.secrets, workspace_id, connection_id)
         return self._of_app(connection.kind, store, zone, seen=_seen(connection))
+
+    async def give_back(self, workspace_id: int, connection_id: int) -> None:
+        """Give the access to a connected calendar back, unless something else needs it."""
+        async with self._storage.look(workspace_id) as uow:
+            connection = await uow.calendars.kept(connection_id)
+            # With one of its accesses an account's provider takes back all that we have of it.
+            if connection is None or await uow.calendars.is_held_elsewhere(connection):
+                return
+        app = self.consent(connection.kind)
+        if app is not None:
+            await app.withdraw(self.secrets.tokens(connection))
 
     async def try_login(self, login: Login, zone: ZoneInfo) -> tuple[Login, CalendarSeen]:
         """Try a CalDAV login; return it with the calendar that was found."""

@@ -7,7 +7,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.errors import NotAllowed
-from bot.learning_blocks import members
+from bot.learning_blocks import connections, members
 from bot.learning_blocks.members import Wanted
 from bot.learning_blocks.rules import set_rule
 from bot.learning_blocks.schedule import BadRule, Rule
@@ -17,10 +17,12 @@ from bot.slack.block_views import said_day, said_rule
 from bot.slack.blockkit import focus as shown
 from bot.slack.blockkit import focus_modals as modals
 from bot.slack.blockkit import help as helping
+from bot.slack.blockkit import links
 from bot.slack.blockkit.ids import Action, BlockId, Callback
 from bot.slack.blockkit.refs import RuleRef
 from bot.workspaces.curators import is_workspace_curator
 from bot.workspaces.local_time import BadTimes, parsed_time
+from bot.workspaces.signing_in import Purpose, create_link
 from handlers import home
 from handlers.clicks import Click, on_click
 from handlers.door import Door, Said
@@ -48,6 +50,7 @@ def register(app: AsyncApp, door: Door) -> None:
     on_click(app, door, Action.BLOCK_JOIN, _join_by_click, replaces=True)
     on_click(app, door, Action.BLOCK_LEAVE, _leave_by_click, replaces=True)
     on_click(app, door, Action.BLOCK_NEW_ADDRESS, _new_address, replaces=True)
+    on_click(app, door, Action.BLOCK_CONNECT, _connect_by_click)
     on_click(app, door, Action.BLOCK_SETTINGS, _open_settings)
     on_click(app, door, Action.BLOCK_RULE, _open_rule)
 
@@ -62,7 +65,7 @@ def register(app: AsyncApp, door: Door) -> None:
 
 
 async def focus(door: Door, said: Said) -> Message | None:
-    """`/thrice focus`, `focus join`, `focus leave`, `focus settings`, `focus rule`."""
+    """`/thrice focus`, `focus join`, `focus leave`, `focus connect`, `focus settings`, `focus rule`."""
     match said.words.lower().split():
         case []:
             return await _shown(door, said.workspace_id, said.user_id)
@@ -70,6 +73,8 @@ async def focus(door: Door, said: Said) -> Message | None:
             return await _join(door, said.workspace_id, said.user_id)
         case ["leave" | "stop"]:
             return await _leave(door, said.workspace_id, said.user_id)
+        case ["connect"]:
+            return await _connect(door, said.workspace_id, said.user_id)
         case ["settings"]:
             await _show_settings(door, said.workspace_id, said.user_id, said.trigger_id)
             return None
@@ -110,6 +115,19 @@ async def _leave(door: Door, workspace_id: int, user_id: str) -> Message:
 
 async def _leave_by_click(door: Door, click: Click) -> Message:
     return await _leave(door, click.workspace_id, click.user_id)
+
+
+async def _connect(door: Door, workspace_id: int, user_id: str) -> Message:
+    """A private link, once, to the page on which calendars are connected: passwords are not for Slack."""
+    async with door.storage.begin(workspace_id) as uow:
+        await connections.may_connect(uow, user_id)
+        details = {"next": "/wiki/calendar"}
+        path = await create_link(uow, user_id=user_id, purpose=Purpose.WIKI, now=door.clock(), details=details)
+    return links.calendar(f"{door.views.public_url}{path}")
+
+
+async def _connect_by_click(door: Door, click: Click) -> Message:
+    return await _connect(door, click.workspace_id, click.user_id)
 
 
 async def _new_address(door: Door, click: Click) -> Message:

@@ -2,17 +2,30 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import NEVER_TWICE, Base, Tenant
+
+_CONNECTED = text("ended_at IS NULL")
 
 
 class CalendarConnection(Tenant, Base):
     """A member's connected calendar, one of each kind. What lets us in is kept sealed."""
 
     __tablename__ = "calendar_connections"
-    __table_args__ = (UniqueConstraint("workspace_id", "user_id", "kind"), NEVER_TWICE)
+    __table_args__ = (
+        Index(
+            "ix_calendar_connections_one_of_a_kind",
+            "workspace_id",
+            "user_id",
+            "kind",
+            unique=True,
+            sqlite_where=_CONNECTED,
+            postgresql_where=_CONNECTED,
+        ),
+        NEVER_TWICE,
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[str] = mapped_column(index=True)
@@ -33,6 +46,8 @@ class CalendarConnection(Tenant, Base):
     synced_at: Mapped[datetime | None]
     dead_at: Mapped[datetime | None]
     """When it turned out that its owner has to mend it."""
+    ended_at: Mapped[datetime | None]
+    """When it was disconnected: it is nobody's any more, and goes once our blocks are out of that calendar."""
 
 
 class BlockCopy(Tenant, Base):

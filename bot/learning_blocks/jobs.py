@@ -53,3 +53,11 @@ class EndBlock(Job, frozen=True):
     kind: ClassVar[str] = "end_block"
     block_id: int
     sequence: int
+
+
+class DisconnectCalendar(Job, frozen=True):
+    """Take our blocks out of a calendar that was disconnected, give the access back, and keep nothing of it."""
+
+    kind: ClassVar[str] = "disconnect_calendar"
+    connection_id: int
+    tries: int = 0

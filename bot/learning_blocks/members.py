@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.errors import BotError, NotAllowed
-from bot.learning_blocks import weeks
+from bot.learning_blocks import disconnecting, weeks
 from bot.learning_blocks.feed_secrets import FeedSecrets
 from bot.learning_blocks.policy import BlockPolicy
 from bot.learning_blocks.working import times_of
@@ -59,10 +59,14 @@ async def join(uow: UnitOfWork, user_id: str, *, policy: BlockPolicy, feeds: Fee
 
 
 async def leave(uow: UnitOfWork, user_id: str, *, at: datetime) -> None:
-    """Withdraw what is planned and close the feed; what was, stays in the team's sums. Raises `NotTakingPart`."""
+    """Withdraw what is planned, close the feed and disconnect every calendar. Raises `NotTakingPart`.
+
+    What was, stays in the team's sums.
+    """
     member = await active(uow, user_id)
     member.left_at, member.plan_at, member.changed_at = at, None, at
     await weeks.withdraw(uow, member, at=at)
+    await disconnecting.end_all(uow, user_id, at=at)
     uow.audit.note(user_id, "block.left", f"member:{user_id}", at=at)
 
 

@@ -80,6 +80,12 @@ class Calendars(Protocol):
         set up now.
         """
 
+    async def give_back(self, workspace_id: int, connection_id: int) -> None:
+        """Give the access to a connected calendar back, where there is a way to and nothing else needs it.
+
+        Raises as `open` does.
+        """
+
     async def try_login(self, login: Login, zone: ZoneInfo) -> tuple[Login, CalendarSeen]:
         """Try a CalDAV login; return it with the calendar that was found. Raises as `Calendar` does."""
 

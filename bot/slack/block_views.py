@@ -18,7 +18,7 @@ from bot.learning_blocks.working import times_of, working_times
 from bot.ports.calendar import Meeting
 from bot.slack.blockkit.block import AgendaView, LinkedView, ReminderView
 from bot.slack.blockkit.conflict import ConflictView, MeetingView
-from bot.slack.blockkit.focus import FocusView
+from bot.slack.blockkit.focus import CalendarView, FocusView
 from bot.slack.blockkit.focus_modals import RuleView, SettingsView
 from bot.slack.blockkit.inputs import DAYS
 from bot.slack.blockkit.refs import BlockRef, RuleRef
@@ -63,6 +63,7 @@ class BlockViews:
             joined=joined,
             protection=member.protection,
             feed_url=self._address(member, uow.workspace_id) if joined else None,
+            calendars=await _calendars(uow, user_id) if joined else (),
             rule_ref=RuleRef(seen=await version_of(uow)) if is_workspace_curator(person) else None,
         )
 
@@ -161,6 +162,11 @@ class BlockViews:
         if page is None or await uow.articles.readable(reader, page.id) is None:
             return None
         return LinkedView(page.title, f"{self.feeds.public_url}/wiki/{page.slug}")
+
+
+async def _calendars(uow: UnitOfWork, user_id: str) -> tuple[CalendarView, ...]:
+    connected = await uow.calendars.of_member(user_id)
+    return tuple(CalendarView(each.kind, each.name, is_dead=each.dead_at is not None) for each in connected)
 
 
 def said_rule(rule: Rule) -> str:

@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.errors import BotError, NotAllowed, NotFound
 from bot.web.calendars import Calendars
+from bot.web.connecting import Connecting
 from bot.web.doorway import Doorway
 from bot.web.downloads import Downloads
 from bot.web.guard import Guard, fault
@@ -61,11 +62,13 @@ def build_web(parts: WebParts) -> Web:
 
 def _for_people(parts: WebParts, pages: Pages) -> list[BaseRoute]:
     doorway = Doorway(parts, pages)
+    connecting = Connecting(parts, parts.connecting, pages, doorway).routes() if parts.connecting is not None else []
     return [
         Route("/", _to_the_wiki),
         *Downloads(parts, pages).routes(),
         *Calendars(parts, pages).routes(),
         *SigningIn(parts, pages, doorway).routes(),
+        *connecting,
         *LearningPage(parts, doorway).routes(),
         *WikiPages(parts, pages, doorway).routes(),
         *_static_routes(),

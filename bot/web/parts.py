@@ -10,7 +10,10 @@ from bot.clock import Clock, utc_now
 from bot.config import WebSettings
 from bot.knowledge.search import Search
 from bot.learning.policy import LearningPolicy
+from bot.learning_blocks.connection_secrets import ConnectionSecrets
+from bot.learning_blocks.feed_secrets import FeedSecrets
 from bot.learning_blocks.policy import BlockPolicy
+from bot.ports.calendar_access import Calendars
 from bot.telemetry.metrics import Metrics
 from bot.workspaces.signing_in import Redeemed
 from models.uow import Storage
@@ -23,12 +26,21 @@ Export = Callable[[Redeemed], Awaitable[bytes]]
 
 
 @dataclass(frozen=True)
+class CalendarParts:
+    """What the page needs on which members connect their calendars."""
+
+    calendars: Calendars
+    secrets: ConnectionSecrets
+    feeds: FeedSecrets
+
+
+@dataclass(frozen=True)
 class WebParts:
     """What `bot.web.app.build_web` puts together.
 
     `slack_front` takes every request to `/slack/events` as it comes, before any of our own layers; `routes` are
     further ones, such as those of OAuth; `readiness` are the checks of `/readyz` by name. Without `for_people` there
-    are only the addresses that machines ask: a worker has no pages.
+    are only the addresses that machines ask: a worker has no pages. Without `connecting` no calendar can be connected.
     """
 
     storage: Storage
@@ -41,5 +53,6 @@ class WebParts:
     routes: Sequence[BaseRoute] = ()
     learning: LearningPolicy = field(default_factory=LearningPolicy)
     blocks: BlockPolicy = field(default_factory=BlockPolicy)
+    connecting: CalendarParts | None = None
     clock: Clock = field(default=utc_now)
     for_people: bool = True

@@ -29,9 +29,16 @@ class Purpose(StrEnum):
     """Signs the member in."""
     EXPORT = "export"
     """Hands the member a file with what Thrice holds of theirs."""
+    CALENDAR = "calendar"
+    """Brings the member back from the window in which a calendar's provider asked them. No link: a state (`expect`)."""
 
 
 _PATHS = {Purpose.WIKI: "/wiki/sign-in/", Purpose.EXPORT: "/export/"}
+_COMMANDS = {
+    Purpose.WIKI: "/thrice wiki",
+    Purpose.EXPORT: "/thrice export me",
+    Purpose.CALENDAR: "/thrice focus connect",
+}
 
 
 class LinkUsed(BotError):
@@ -40,7 +47,7 @@ class LinkUsed(BotError):
     code = "link_used"
 
     def __init__(self, purpose: Purpose) -> None:
-        how = {Purpose.WIKI: "/thrice wiki", Purpose.EXPORT: "/thrice export me"}[purpose]
+        how = _COMMANDS[purpose]
         super().__init__(f"This link has been used or has expired; ask for a new one: {how}")
         self.command = how
 
@@ -77,18 +84,25 @@ async def create_link(
     """
     token = secrets.token_urlsafe(32)
     await uow.members.get_or_add(user_id)
+    await expect(uow, token, user_id=user_id, purpose=purpose, until=now + LINK_LASTS, details=details or {})
+    return f"{_PATHS[purpose]}{token}"
+
+
+async def expect(
+    uow: UnitOfWork, token: str, *, user_id: str, purpose: Purpose, until: datetime, details: Mapping[str, Any]
+) -> None:
+    """Have a secret that somebody is to come back with work once, until a moment; `details` come back with it."""
     uow.signing_in.add(
         OneTimeLink(
             token_hash=_hashed(token),
             workspace_id=uow.workspace_id,
             user_id=user_id,
             purpose=purpose.value,
-            details=dict(details or {}),
-            expires_at=now + LINK_LASTS,
+            details=dict(details),
+            expires_at=until,
         )
     )
     await uow.flush()
-    return f"{_PATHS[purpose]}{token}"
 
 
 async def look_at(uow: UnitOfWork, token: str, *, purpose: Purpose, now: datetime) -> Redeemed | None:

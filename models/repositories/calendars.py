@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from models.blocks import Block
 from models.calendars import BlockCopy, CalendarConnection
@@ -16,26 +16,67 @@ class CalendarRepository(Repository):
     async def get(self, connection_id: int) -> CalendarConnection | None:
         """Return a connection; its row is locked, so that two syncs at once act in turn."""
         return await self._session.scalar(
-            select(CalendarConnection).where(CalendarConnection.id == connection_id).with_for_update()
+            select(CalendarConnection)
+            .where(CalendarConnection.id == connection_id, CalendarConnection.ended_at.is_(None))
+            .with_for_update()
         )
 
     async def kept(self, connection_id: int) -> CalendarConnection | None:
-        """Return a connection as it is kept now, without waiting for whoever has its row locked."""
+        """Return a connection as it is kept now, disconnected or not; waits for nobody who has its row locked."""
         return await self._session.scalar(select(CalendarConnection).where(CalendarConnection.id == connection_id))
 
     async def of_member(self, user_id: str) -> Sequence[CalendarConnection]:
         """Return the calendars that a member connected, the first one first."""
         return (
             await self._session.scalars(
-                select(CalendarConnection).where(CalendarConnection.user_id == user_id).order_by(CalendarConnection.id)
+                select(CalendarConnection)
+                .where(CalendarConnection.user_id == user_id, CalendarConnection.ended_at.is_(None))
+                .order_by(CalendarConnection.id)
             )
         ).all()
 
-    async def of_kind(self, user_id: str, kind: str) -> CalendarConnection | None:
-        """Return the calendar of a kind that a member connected."""
-        return await self._session.scalar(
-            select(CalendarConnection).where(CalendarConnection.user_id == user_id, CalendarConnection.kind == kind)
+    async def of_kind(self, user_id: str, kind: str) -> Sequence[CalendarConnection]:
+        """Return the calendars of a kind that a member connected: the one that is, then those that were lately."""
+        return (
+            await self._session.scalars(
+                select(CalendarConnection)
+                .where(CalendarConnection.user_id == user_id, CalendarConnection.kind == kind)
+                .order_by(CalendarConnection.ended_at.is_not(None), CalendarConnection.id.desc())
+            )
+        ).all()
+
+    async def is_held_elsewhere(self, connection: CalendarConnection) -> bool:
+        """Tell whether another connection, of whomever, is let in by the same account."""
+        found = await self._session.scalar(
+            select(CalendarConnection.id)
+            .where(
+                CalendarConnection.kind == connection.kind,
+                CalendarConnection.name == connection.name,
+                CalendarConnection.id != connection.id,
+                CalendarConnection.ended_at.is_(None),
+            )
+            .limit(1)
+            .execution_options(every_workspace=True)
         )
+        return found is not None
+
+    async def copies_to_come(self, connection_id: int, at: datetime) -> Sequence[BlockCopy]:
+        """Return what stands, or may stand, in a calendar and is not over."""
+        return (
+            await self._session.scalars(
+                select(BlockCopy)
+                .where(
+                    BlockCopy.connection_id == connection_id,
+                    BlockCopy.state.in_(("intended", "standing")),
+                    BlockCopy.ends_at > at,
+                )
+                .order_by(BlockCopy.starts_at)
+            )
+        ).all()
+
+    async def forget_copy(self, copy_id: int) -> None:
+        """Forget a copy that is out of its calendar."""
+        await self._session.execute(delete(BlockCopy).where(BlockCopy.id == copy_id))
 
     async def copies(self, connection_id: int) -> Sequence[tuple[BlockCopy, Block]]:
         """Return what was written into a calendar, with the blocks that it is of, in order of their weeks."""
@@ -51,6 +92,10 @@ class CalendarRepository(Repository):
         """Have a member's calendars synced: something changed that they show. Dead ones stay as they are."""
         await self._session.execute(
             update(CalendarConnection)
-            .where(CalendarConnection.user_id == user_id, CalendarConnection.dead_at.is_(None))
+            .where(
+                CalendarConnection.user_id == user_id,
+                CalendarConnection.dead_at.is_(None),
+                CalendarConnection.ended_at.is_(None),
+            )
             .values(sync_at=at)
         )

@@ -13,6 +13,7 @@ from scheduler.jobs import (
     cards,
     channels,
     conflicts,
+    disconnecting,
     drafting,
     hearing,
     matching,
@@ -61,5 +62,6 @@ RUNNERS: dict[type[Job], Callable[[Tools, Any], Awaitable[None]]] = {
     learning_blocks.TellOfMonth: blocks.tell_of_month,
     learning_blocks.SyncCalendar: calendars.sync_calendar,
     learning_blocks.LookForConflicts: conflicts.look_for_conflicts,
+    learning_blocks.DisconnectCalendar: disconnecting.disconnect_calendar,
 }
 """Every runner is handed the tools and the job, and bears to be called again for the same job."""

@@ -17,7 +17,7 @@ NOW = datetime(2026, 11, 25, 14, tzinfo=UTC)
 WHEN = "Friday 27 November, 14:00 to 16:00"
 
 
-def stands(*, joined: bool, curates: bool = False) -> focus.FocusView:
+def stands(*, joined: bool, curates: bool = False, name: str = "Work") -> focus.FocusView:
     """How the blocks stand for somebody."""
     return focus.FocusView(
         rule="every second Wednesday, 14:00 to 16:00",
@@ -29,6 +29,9 @@ def stands(*, joined: bool, curates: bool = False) -> focus.FocusView:
         joined=joined,
         protection="hard",
         feed_url=FEED if joined else None,
+        calendars=(focus.CalendarView("caldav", name, is_dead=True), focus.CalendarView("google", name))
+        if joined
+        else (),
         rule_ref=RULE if curates else None,
     )
 
@@ -45,7 +48,7 @@ def messages(words: str, many: int) -> dict[str, Message]:
     return {
         "focus": focus.message(stands(joined=False)),
         "focus of a curator": focus.message(stands(joined=True, curates=True)),
-        "joined the blocks": focus.joined(stands(joined=True)),
+        "joined the blocks": focus.joined(stands(joined=True, name=words)),
         "joined, and the key is lost": focus.joined(focus.FocusView("every Friday", "UTC", joined=True)),
         "left the blocks": focus.left(),
         "reminder": block.reminder(block.ReminderView(BLOCK, "14:00", "16:00", full)),

@@ -190,6 +190,7 @@ def _talk(words: str) -> dict[str, Message]:
         "forgotten already": forget.forgotten_already(),
         "wiki": links.wiki(PAGE),
         "export": links.export(PAGE),
+        "calendar link": links.calendar(PAGE),
         "anonymous": anonymous.question(words),
         "help": help.overview(),
         "a command written as a message": help.written("export me"),

@@ -4,15 +4,26 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.ports.chat import Message
+from bot.slack import mrkdwn
 from bot.slack.blockkit import parts, rich
 from bot.slack.blockkit.ids import Action
 from bot.slack.blockkit.refs import BlockRef, RuleRef
 
+CALENDARS: Final = {"caldav": "CalDAV", "google": "Google Calendar", "microsoft": "Microsoft 365"}
 PROTECTIONS: Final = {
     "soft": "Soft: shown as free; I remind you and show you conflicts",
     "firm": "Firm: shown as busy; for conflicts I look for other times that week",
     "hard": "Hard: shown as busy, and your calendar declines meetings by itself where it can",
 }
+
+
+@dataclass(frozen=True)
+class CalendarView:
+    """A connected calendar: which kind it is, how its owner calls it, and whether we are still let in."""
+
+    kind: str
+    name: str
+    is_dead: bool = False
 
 
 @dataclass(frozen=True)
@@ -30,6 +41,7 @@ class FocusView:
     joined: bool = False
     protection: str = "firm"
     feed_url: str | None = None
+    calendars: tuple["CalendarView", ...] = ()
     rule_ref: RuleRef | None = None
     """What a curator changes the rule by; none for others."""
     opening: str = ""
@@ -71,11 +83,18 @@ def _lines(view: FocusView) -> list[str]:
     if view.to_come:
         lines.append(view.to_come)
     if view.next_time is None:
-        return [*lines, "None is planned for you." if view.joined else ""]
+        return [*lines, "None is planned for you." if view.joined else "", *map(_calendar, view.calendars)]
     if not view.joined:
         return [*lines, f"Your first one would be {view.next_time}."]
     moved = " (moved by you)" if view.is_moved else ""
-    return [*lines, f"*Your next one:* {view.next_time}{moved}."]
+    return [*lines, f"*Your next one:* {view.next_time}{moved}.", *map(_calendar, view.calendars)]
+
+
+def _calendar(calendar: CalendarView) -> str:
+    name = f"{CALENDARS[calendar.kind]}, {mrkdwn.escape(calendar.name)}"
+    if calendar.is_dead:
+        return f"*Your calendar* ({name}) does not let me in any more. Connect it again."
+    return f"*In your calendar:* {name}."
 
 
 def _buttons(view: FocusView) -> list[parts.Block]:
@@ -90,7 +109,12 @@ def _buttons(view: FocusView) -> list[parts.Block]:
             parts.button("Move it", Action.BLOCK_MOVE, value=view.next_ref.pack()),
             parts.button("Skip it", Action.BLOCK_SKIP, value=view.next_ref.pack()),
         ]
-    ways = [parts.button("Settings", Action.BLOCK_SETTINGS), parts.button("Leave", Action.BLOCK_LEAVE)]
+    label = "My calendars" if view.calendars else "Connect a calendar"
+    ways = [
+        parts.button(label, Action.BLOCK_CONNECT),
+        parts.button("Settings", Action.BLOCK_SETTINGS),
+        parts.button("Leave", Action.BLOCK_LEAVE),
+    ]
     return [*buttons, *ways, *change]
 
 

@@ -43,9 +43,9 @@ ENTRIES: Final[dict[str, Entry]] = {
     "focus": Entry(
         "focus",
         "the team's learning block, in your calendar and kept free",
-        "It shows when the block is and lets you join. `focus settings` changes how far it is protected and when you "
-        "work, `focus leave` ends it; a curator sets the day and time with `focus rule`. You can move or skip each "
-        "block.",
+        "It shows when the block is and lets you join. `focus connect` gives you a private link to the page on which "
+        "you connect your calendar, `focus settings` changes how far it is protected and when you work, `focus leave` "
+        "ends it; a curator sets the day and time with `focus rule`. You can move or skip each block.",
     ),
     "wiki": Entry(
         "wiki",

@@ -71,6 +71,7 @@ class Action(StrEnum):
     BLOCK_SETTINGS = "block.settings"
     BLOCK_RULE = "block.rule"
     BLOCK_NEW_ADDRESS = "block.new_address"
+    BLOCK_CONNECT = "block.connect"
     BLOCK_SKIP = "block.skip"
     BLOCK_TAKE_BACK = "block.take_back"
     BLOCK_MOVE = "block.move"

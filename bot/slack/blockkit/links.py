@@ -18,6 +18,15 @@ def export(url: str, *, minutes: int = 5) -> Message:
     return _link("Here is all that I have of you.", "Download", url, told)
 
 
+def calendar(url: str, *, minutes: int = 5) -> Message:
+    """Return the link to the page on which a person connects their calendar."""
+    told = (
+        f"It signs you in, works once, and only for {minutes} minutes. Please do not pass it on, and never write a"
+        " password into Slack."
+    )
+    return _link("Here is your link to the page of your calendars.", "Connect a calendar", url, told)
+
+
 def _link(opening: str, label: str, url: str, told: str) -> Message:
     return Message(
         text=f"{opening} {mrkdwn.link(url, label)}",

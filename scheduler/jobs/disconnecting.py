@@ -1,0 +1,70 @@
+"""The job of a calendar that was disconnected: our blocks are taken out, the access is given back, its row goes."""
+
+from datetime import timedelta
+from typing import Final
+
+import structlog
+
+from bot.learning_blocks.jobs import DisconnectCalendar
+from bot.ports.calendar import Calendar, CalendarRefused, CalendarUnavailable, ChangedByOwner
+from models.calendars import CalendarConnection
+from scheduler.jobs.tools import Tools
+
+log = structlog.get_logger(__name__)
+
+PAUSES: Final = (timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1), timedelta(hours=4))
+"""Before each further try; after the last one the row goes, whatever still stands in the calendar."""
+
+
+async def disconnect_calendar(tools: Tools, job: DisconnectCalendar) -> None:
+    """Do what can be done, then keep nothing. Its owner may connect it again meanwhile: then all stays."""
+    try:
+        await _take_out(tools, job)
+        if await _ended(tools, job) is not None:
+            await tools.calendars.give_back(job.workspace_id, job.connection_id)
+    except CalendarUnavailable as trouble:
+        log.info("calendar_not_left_yet", tries=job.tries, said=str(trouble))
+        if job.tries < len(PAUSES):
+            await _again(tools, job)
+            return
+    except CalendarRefused:
+        # Whoever took the access away has seen to the rest as well.
+        log.info("calendar_left_refused")
+    async with tools.storage.begin(job.workspace_id) as uow:
+        connection = await uow.calendars.kept(job.connection_id)
+        if connection is not None and connection.ended_at is not None:
+            await uow.delete(connection)
+
+
+async def _take_out(tools: Tools, job: DisconnectCalendar) -> None:
+    async with tools.storage.look(job.workspace_id) as uow:
+        copies = await uow.calendars.copies_to_come(job.connection_id, tools.clock())
+    calendar = await tools.calendars.open(job.workspace_id, job.connection_id) if copies else None
+    for copy in copies:
+        if calendar is None or await _ended(tools, job) is None:
+            return
+        await _remove(calendar, copy.uid)
+        async with tools.storage.begin(job.workspace_id) as uow:
+            await uow.calendars.forget_copy(copy.id)
+
+
+async def _remove(calendar: Calendar, uid: str) -> None:
+    try:
+        # Also one that its owner changed: they want none of it there.
+        await calendar.remove(uid, version=None)
+    except ChangedByOwner:
+        log.info("block_left_in_calendar")
+
+
+async def _ended(tools: Tools, job: DisconnectCalendar) -> CalendarConnection | None:
+    """The connection, unless its owner has connected it again meanwhile."""
+    async with tools.storage.look(job.workspace_id) as uow:
+        connection = await uow.calendars.kept(job.connection_id)
+    return connection if connection is not None and connection.ended_at is not None else None
+
+
+async def _again(tools: Tools, job: DisconnectCalendar) -> None:
+    following = job.model_copy(update={"tries": job.tries + 1})
+    async with tools.storage.begin(job.workspace_id) as uow:
+        key = f"disconnect:{job.connection_id}:{tools.clock().timestamp()}:{following.tries}"
+        await uow.enqueue(following, key=key, after=PAUSES[job.tries])
