@@ -122,8 +122,10 @@ def make_wikis(names: tuple[str, ...], options: Mapping[str, str]) -> dict[str, 
 
 
 def make_record_store(settings: LearningSettings, *, clock: Clock = utc_now) -> XapiStore | None:
-    """Return the store that learning records go to, or none; raise `SettingsError` for half of its credentials."""
+    """Return the store that learning records go to, or none; raise `SettingsError` where settings are missing."""
     if settings.xapi_url is None:
+        if settings.xapi_key is not None or settings.xapi_secret is not None:
+            raise SettingsError("THRICE_XAPI_URL is not set: the key and secret are for a record store.")
         return None
     if (settings.xapi_key is None) != (settings.xapi_secret is None):
         missing = "THRICE_XAPI_SECRET" if settings.xapi_secret is None else "THRICE_XAPI_KEY"

@@ -50,11 +50,12 @@ async def optimise(storage: Storage, workspace_id: int, fitter: Fits, *, at: dat
     No transaction is open meanwhile. Raises `FittingFailed`, and then changes nothing.
     """
     async with storage.look(workspace_id) as uow:
-        histories = judging.newest(await _histories(uow))
+        grades = await uow.sprints.every_grade()
         workspace = await uow.workspaces.get(workspace_id)
         now = _weights(workspace.settings) if workspace is not None else None
+    histories = await asyncio.to_thread(_histories, grades)
     answers = sum(len(judging.counted(history)) for history in histories)
-    parts = judging.split(histories)
+    parts = await asyncio.to_thread(judging.split, histories)
     if parts is None:
         return Outcome(answers)
     new = await fitter.fit(parts.fitted)
@@ -93,14 +94,14 @@ async def _keep(uow: UnitOfWork, weights: Sequence[float], *, at: datetime) -> N
         uow.audit.note("thrice", "spacing.optimised", f"workspace:{uow.workspace_id}", at=at)
 
 
-async def _histories(uow: UnitOfWork) -> list[History]:
-    """What each person answered to each card; persons and cards become numbers here."""
+def _histories(grades: Sequence[tuple[str, int, datetime, int]]) -> list[History]:
+    """What each person answered to each card, the newest; persons and cards become numbers here."""
     answers: dict[int, list[Answer]] = defaultdict(list)
     numbers: dict[tuple[str, int], int] = {}
-    for user_id, card_id, at, rating in await uow.sprints.every_grade():
+    for user_id, card_id, at, rating in grades:
         number = numbers.setdefault((user_id, card_id), len(numbers))
         answers[number].append(Answer(number, at, rating))
-    return judging.as_histories(answers)
+    return judging.newest(judging.as_histories(answers))
 
 
 def _weights(settings: dict[str, object]) -> tuple[float, ...] | None:

@@ -118,10 +118,14 @@ class SprintRepository(Repository):
 
     async def every_grade(self) -> Sequence[tuple[str, int, datetime, int]]:
         """Return who graded which card when and how, oldest first, of the whole workspace."""
-        rows = await self._session.execute(
+        rows = await self._session.stream(
             select(Grade.user_id, Grade.card_id, Grade.at, Grade.rating).order_by(Grade.at, Grade.id)
         )
-        return [(user_id, card_id, at, rating) for user_id, card_id, at, rating in rows]
+        found: list[tuple[str, int, datetime, int]] = []
+        # Some at a time: there may be hundreds of thousands, and whoever clicks meanwhile must not wait for them all.
+        async for some in rows.partitions(2_000):
+            found += [(user_id, card_id, at, rating) for user_id, card_id, at, rating in some]
+        return found
 
     async def count_grades(self) -> int:
         """Return how many grades the workspace has."""

@@ -221,6 +221,7 @@ async def test_doctor_says_where_records_go_and_what_waits(database_url: str, te
     assert await said(**double.settings) == [("wrong", "the record store cannot be reached.")]
     half = {"THRICE_XAPI_URL": double.url, "THRICE_XAPI_KEY": "k"}
     assert "THRICE_XAPI_SECRET is not set" in (await said(**half))[0][1]
+    assert "THRICE_XAPI_URL is not set" in (await said(THRICE_XAPI_KEY="k", THRICE_XAPI_SECRET="s"))[0][1]
     async with team.storage.begin(team.workspace_id) as uow:
         uow.add(*(a_record(number, "U1") for number in range(3)))
         await uow.flush()

@@ -85,8 +85,8 @@ class XapiStore:
         if not isinstance(versions, list) or not versions:
             raise StoreUnavailable("no_store")
         status, _, _ = await self._call("POST", "/statements", b"[]")
-        if status in _FORBIDDEN:
-            raise StoreUnavailable("key")
+        if status not in (200, 204, 400, 422):
+            _unavailable(status, {})
         return ", ".join(str(version) for version in versions)[:80]
 
     async def close(self) -> None:
@@ -123,7 +123,7 @@ class XapiStore:
         if status == 200:
             kept = _parsed(body)
             # A page for people, or another service's answer, is no receipt.
-            if not isinstance(kept, list) or not {each["id"] for each in statements} <= set(map(str, kept)):
+            if not isinstance(kept, list) or not {each["id"] for each in statements} <= {str(e).lower() for e in kept}:
                 raise StoreUnavailable("no_store")
         elif status == 409 and alone:
             return  # It has this one already: an answer to an earlier call was lost.
