@@ -189,7 +189,7 @@ class Thrice:
     async def _begin_work(self) -> None:
         """Run jobs and make the rounds, unless this process only takes requests."""
         self.dispatch = self._dispatch()
-        self.rounds = Rounds(self.storage, self.policy, self.clock)
+        self.rounds = Rounds(self.storage, self.policy, self.blocks, self.clock)
         if self.role == "web":
             return
         recovery = Recovery(

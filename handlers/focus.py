@@ -41,6 +41,7 @@ _RULE_FIELDS = {
     "length": BlockId.BLOCK_LENGTH,
     "every": BlockId.BLOCK_EVERY,
     "since": BlockId.BLOCK_SINCE,
+    "covered": BlockId.BLOCK_COVERED,
 }
 """Where in the modals the sentence stands that says what is wrong."""
 
@@ -223,7 +224,7 @@ async def _set_rule(door: Door, body: dict[str, Any]) -> None:
         since = date.fromisoformat(chosen.since)
     except ValueError:
         raise BadRule("since", "Choose the day from which it holds.") from None
-    rule = Rule(chosen.weekday, parsed_time(chosen.time), chosen.minutes, chosen.every, since)
+    rule = Rule(chosen.weekday, parsed_time(chosen.time), chosen.minutes, chosen.every, since, covered=chosen.covered)
     async with door.storage.begin(workspace_id) as uow:
         await set_rule(uow, user_id, rule, seen=ref.seen, at=at)
     await home.show(door, workspace_id, user_id)

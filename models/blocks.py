@@ -25,6 +25,8 @@ class BlockRule(Tenant, Base):
     since: Mapped[date]
     until: Mapped[date | None]
     """The first date on which it holds no more."""
+    covered: Mapped[str | None]
+    """The channel of which one member stays on duty meanwhile, in turn; none: nobody has to."""
     set_by: Mapped[str]
     at: Mapped[datetime]
 
@@ -82,6 +84,8 @@ class Block(Tenant, Base):
     state: Mapped[str] = mapped_column(default="planned")
     """`planned`, `started`, `kept`, `skipped`, `lost` (to a meeting), `unsaid` or `withdrawn` (left, or forgotten)."""
     is_moved: Mapped[bool] = mapped_column(default=False)
+    is_on_duty: Mapped[bool] = mapped_column(default=False, server_default="0")
+    """Whether its owner stayed on duty in that week's block of the others, and has theirs at another time."""
     sequence: Mapped[int] = mapped_column(default=0)
     """How often it was changed: iCalendar's SEQUENCE."""
     step: Mapped[str] = mapped_column(default="remind")

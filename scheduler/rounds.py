@@ -8,7 +8,8 @@ from bot.knowledge import freshness, review
 from bot.knowledge.jobs import PassReviewOn, ReadMembers
 from bot.learning import claiming, reminding
 from bot.learning_blocks import due as due_blocks
-from bot.learning_blocks import summary
+from bot.learning_blocks import duty, summary
+from bot.learning_blocks.policy import BlockPolicy
 from bot.workspaces import signing_in
 from bot.workspaces.policy import Policy
 from models.uow import Storage
@@ -20,9 +21,10 @@ KEEP_SETTLED: Final = timedelta(days=120)
 class Rounds:
     """Looks over every workspace. Any number of replicas may make the same round: keys and states keep it single."""
 
-    def __init__(self, storage: Storage, policy: Policy, clock: Clock) -> None:
+    def __init__(self, storage: Storage, policy: Policy, blocks: BlockPolicy, clock: Clock) -> None:
         self._storage = storage
         self._policy = policy
+        self._blocks = blocks
         self._clock = clock
 
     async def _workspaces(self) -> list[int]:
@@ -88,11 +90,12 @@ class Rounds:
             pass
 
     async def sum_up(self) -> None:
-        """Have curators told what came of the month that is over, where learning blocks are used."""
+        """Where learning blocks are used: have curators told of the month that is over, and next week's duty chosen."""
         for workspace_id in await self._workspaces():
             async with self._storage.begin(workspace_id) as uow:
                 if await uow.blocks.members():
                     await summary.announce(uow, at=self._clock())
+                    await duty.announce(uow, policy=self._blocks, at=self._clock())
 
     async def sweep(self) -> None:
         """Remove what has served its time: stored events, links and sessions, and the states of what was posted.

@@ -32,6 +32,22 @@ class TellOfMonth(Job, frozen=True):
     month: int
 
 
+class ChooseOnDuty(Job, frozen=True):
+    """Choose who of a channel stays on duty in a week's block; `week` is its Monday, as `2026-11-23`."""
+
+    kind: ClassVar[str] = "choose_on_duty"
+    week: str
+
+
+class TellOfDuty(Job, frozen=True):
+    """Tell a member that they stay on duty in the others' block, and when theirs is."""
+
+    kind: ClassVar[str] = "tell_of_duty"
+    block_id: int
+    sequence: int
+    channel_id: str
+
+
 class PlanBlocks(Job, frozen=True):
     """Plan the next weeks of some members of a workspace."""
 

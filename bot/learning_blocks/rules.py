@@ -47,6 +47,9 @@ async def set_rule(uow: UnitOfWork, user_id: str, rule: Rule, *, seen: int, at: 
     if not is_workspace_curator(await uow.members.get(user_id)):
         raise NotAllowed("Only a workspace curator can set the rule of the learning block. Ask an admin.")
     rule.check()
+    channel = await uow.channels.get(rule.covered) if rule.covered is not None else None
+    if rule.covered is not None and (channel is None or not channel.is_joined):
+        raise BadRule("covered", "I am not in that channel. Choose another, or invite me there with `/invite` first.")
     today = at.date()
     if rule.since < week_of(today):
         raise BadRule("since", "A rule can begin in this week or later; what was, stays.")
@@ -68,6 +71,7 @@ async def set_rule(uow: UnitOfWork, user_id: str, rule: Rule, *, seen: int, at: 
             minutes=rule.minutes,
             every=rule.every,
             since=rule.since,
+            covered=rule.covered,
             set_by=user_id,
             at=at,
         )
@@ -78,4 +82,4 @@ async def set_rule(uow: UnitOfWork, user_id: str, rule: Rule, *, seen: int, at: 
 
 
 def _rule(row: BlockRule) -> Rule:
-    return Rule(row.weekday, row.minute, row.minutes, row.every, row.since, row.until)
+    return Rule(row.weekday, row.minute, row.minutes, row.every, row.since, row.until, row.covered)

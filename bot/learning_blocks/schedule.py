@@ -38,6 +38,8 @@ class Rule:
     every: int = 1
     since: date = date.min
     until: date | None = None
+    covered: str | None = None
+    """The channel of which one member stays on duty meanwhile, in turn; no part of when a block is."""
 
     def check(self) -> None:
         """Raise `BadRule` with the sentence to show where this rule cannot be kept."""

@@ -97,6 +97,7 @@ class BlockViews:
             minutes=last.minutes,
             every=last.every,
             since=max(monday, last.since),
+            covered=last.covered,
         )
 
     async def reminder(

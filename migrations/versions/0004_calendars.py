@@ -1,4 +1,4 @@
-"""Calendars that members connected, and which blocks stand in them.
+"""Calendars that members connected, which blocks stand in them, and who stays on duty meanwhile.
 
 Revision ID: 0004
 Revises: 0003
@@ -83,3 +83,7 @@ def upgrade() -> None:
 
     with op.batch_alter_table("blocks", schema=None) as batch_op:
         batch_op.add_column(sa.Column("told", sa.JSON(), server_default="[]", nullable=False))
+        batch_op.add_column(sa.Column("is_on_duty", sa.Boolean(), server_default="0", nullable=False))
+
+    with op.batch_alter_table("block_rules", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("covered", sa.String(), nullable=True))

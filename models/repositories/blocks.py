@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.blocks import Block, BlockMember, BlockRule
@@ -72,6 +72,15 @@ class BlockRepository(Repository):
                 select(Block).where(Block.week >= since, Block.week < until).order_by(Block.week, Block.id)
             )
         ).all()
+
+    async def on_duty_since(self, since: date) -> dict[str, date]:
+        """Return who was on duty since a Monday, and in which week last."""
+        rows = await self._session.execute(
+            select(Block.user_id, func.max(Block.week))
+            .where(Block.is_on_duty, Block.week >= since)
+            .group_by(Block.user_id)
+        )
+        return {row[0]: row[1] for row in rows}
 
     async def plan_again(self, at: datetime) -> None:
         """Have the clock plan everybody's weeks anew at once."""

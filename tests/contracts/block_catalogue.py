@@ -59,6 +59,8 @@ def messages(words: str, many: int) -> dict[str, Message]:
         "block moved": block.moved(WHEN),
         "block over": block.over(BLOCK, was_started=True),
         "block over, never started": block.over(BLOCK, was_started=False),
+        "on duty": block.on_duty(BLOCK, "C0123ABCD", WHEN, is_moved=True),
+        "on duty, with no day before": block.on_duty(BLOCK, "C0123ABCD", WHEN, is_moved=False),
         "a block deleted in the calendar": block.deleted(BLOCK, WHEN),
         "a calendar that is dead": block.dead_connection(words, words),
         **{f"conflicts of a {level} block": conflict.message(_conflict(level, words, many)) for level in LEVELS},
@@ -86,7 +88,7 @@ def views(words: str, many: int) -> dict[str, View]:
         "my block, hours not known": focus_modals.settings(
             focus_modals.SettingsView("soft", (), None, None, None, known)
         ),
-        "the rule": focus_modals.rule(focus_modals.RuleView(RULE, 4, "14:00", 135, 2, date(2026, 12, 7))),
+        "the rule": focus_modals.rule(focus_modals.RuleView(RULE, 4, "14:00", 135, 2, date(2026, 12, 7), "C0123ABCD")),
         "another time": focus_modals.move(BLOCK, date(2026, 11, 27), "14:00"),
         "what was learned": focus_modals.learned(BLOCK),
     }

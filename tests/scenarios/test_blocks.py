@@ -204,6 +204,35 @@ async def test_a_block_that_nobody_started_is_asked_about_once_and_counted_for_t
     assert not [m for person in people for m in await person.dms() if "Learning time in" in m.reads]
 
 
+async def test_one_of_the_support_channel_stays_on_duty_in_turn(
+    workspace: Workspace, thrice: Thrice, clock: MovableClock
+) -> None:
+    to_monday(clock)
+    people = [workspace.person(name, tz="UTC") for name in ("lena", "nils", "kiri")]
+    for person in people:
+        await joined(person)
+    for person in people[:2]:
+        await person.joins("#help")
+    admin = workspace.person("admin")
+    await admin.says("/thrice focus rule")
+    help_channel = await workspace.channel_id("#help")
+    covered = {"One of this channel stays on duty, in turn": help_channel}
+    assert not await admin.submits(await admin.sees_modal(), covered)
+    on_duty = []
+    for _ in range(2):
+        for _ in range(2):
+            await thrice.rounds.look_after_blocks()
+            await thrice.rounds.sum_up()
+            await workspace.quiet(1)
+        told = {person: [m for m in await person.dms() if "stay on duty" in m.reads] for person in people}
+        assert sum(map(len, told.values())) == len(on_duty) + 1, "one more, and one only"
+        [now] = [person for person, said in told.items() if said and person not in on_duty]
+        assert "Thursday" in told[now][0].reads
+        on_duty.append(now)
+        clock.passes(days=7)
+    assert set(on_duty) == set(people[:2]), "in turn, and nobody who is not in the channel"
+
+
 async def test_leaving_closes_the_feed_and_a_new_address_ends_the_old_one(
     workspace: Workspace, clock: MovableClock
 ) -> None:

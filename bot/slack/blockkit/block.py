@@ -94,6 +94,22 @@ def skipped(ref: BlockRef, when: str) -> Message:
     return Message(text=said, blocks=(parts.section(said), parts.actions(back)))
 
 
+def on_duty(ref: BlockRef, channel_id: str, when: str, *, is_moved: bool) -> Message:
+    """Return what is said to whoever stays on duty in the others' block."""
+    duty = f"Next week you stay on duty for <#{channel_id}> while the others have their block; it goes in turn."
+    yours = f" Yours is {when} instead." if is_moved else f" I found no working day before it for yours ({when})."
+    return Message(
+        text=duty + yours,
+        blocks=(
+            parts.section(duty + yours),
+            parts.actions(
+                parts.button("Move to…", Action.BLOCK_MOVE, value=ref.pack()),
+                parts.button("Not this week", Action.BLOCK_SKIP, value=ref.pack()),
+            ),
+        ),
+    )
+
+
 def deleted(ref: BlockRef, when: str) -> Message:
     """Return the one question about a block that its owner deleted in their own calendar."""
     said = f"You deleted your learning block from your calendar ({when}), so I leave it out this time. Is that right?"

@@ -50,6 +50,8 @@ class RuleView:
     minutes: int
     every: int
     since: date
+    covered: str | None = None
+    """The channel of which one member stays on duty."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,7 @@ class ChosenRule:
     minutes: int
     every: int
     since: str
+    covered: str | None
 
 
 def settings(view: SettingsView) -> View:
@@ -125,6 +128,13 @@ def rule(view: RuleView) -> View:
                 inputs.date_picker(view.since),
                 hint="Until then the present rule holds. What members moved or skipped stays as they have it.",
             ),
+            parts.field(
+                BlockId.BLOCK_COVERED,
+                "One of this channel stays on duty, in turn",
+                _channels(view.covered),
+                optional=True,
+                hint="Theirs is on the working day before. Empty: nobody has to.",
+            ),
         ],
         submit="Save",
         metadata=view.ref.pack(),
@@ -139,6 +149,7 @@ def read_rule(values: Values) -> ChosenRule:
         minutes=inputs.number(inputs.picked(values, BlockId.BLOCK_LENGTH)),
         every=inputs.number(inputs.picked(values, BlockId.BLOCK_EVERY)),
         since=str(inputs.chosen(values, BlockId.BLOCK_SINCE).get("selected_date") or ""),
+        covered=inputs.chosen(values, BlockId.BLOCK_COVERED).get("selected_conversation") or None,
     )
 
 
@@ -159,10 +170,6 @@ def move(ref: BlockRef, day: date, time: str) -> View:
 def learned(ref: BlockRef) -> View:
     """Return the modal in which somebody writes down what they learned."""
     line = parts.text_input(longest=LONGEST_LINE, example="`git bisect run` finds the commit by itself")
-    channel: parts.Block = {
-        "type": "conversations_select",
-        "filter": {"include": ["public", "private"], "exclude_bot_users": True},
-    }
     return parts.modal(
         Callback.BLOCK_LEARNED,
         "What did you learn?",
@@ -171,7 +178,7 @@ def learned(ref: BlockRef) -> View:
             parts.field(
                 BlockId.SHARED_IN,
                 "Tell a channel",
-                channel,
+                _channels(None),
                 optional=True,
                 hint="Empty: it stays with you. Otherwise I say there that you learned it, and keep it, searchable.",
             ),
@@ -179,3 +186,11 @@ def learned(ref: BlockRef) -> View:
         submit="Save",
         metadata=ref.pack(),
     )
+
+
+def _channels(initial: str | None) -> parts.Block:
+    chosen: parts.Block = {
+        "type": "conversations_select",
+        "filter": {"include": ["public", "private"], "exclude_bot_users": True},
+    }
+    return chosen if initial is None else {**chosen, "initial_conversation": initial}

@@ -136,6 +136,7 @@ class BlockId(StrEnum):
     BLOCK_LENGTH = "block_length"
     BLOCK_EVERY = "block_every"
     BLOCK_SINCE = "block_since"
+    BLOCK_COVERED = "block_covered"
     LEARNED = "learned"
     SHARED_IN = "shared_in"
 
