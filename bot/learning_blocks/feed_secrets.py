@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bot.workspaces.secrets import SecretBox
 from models.blocks import BlockMember
 
-_COLUMN = "block_members.feed"
+COLUMN = "block_members.feed"
 
 
 @dataclass(frozen=True)
@@ -21,11 +21,11 @@ class FeedSecrets:
         """Give a member's feed a new address; the old one stops working."""
         secret = secrets.token_urlsafe(32)
         member.feed_hash = hashed(secret)
-        member.feed_sealed = self.box.seal(secret, workspace=str(workspace_id), column=_COLUMN)
+        member.feed_sealed = self.box.seal(secret, workspace=str(workspace_id), column=COLUMN)
 
     def address(self, member: BlockMember, workspace_id: int) -> str:
         """Return the address of a member's feed. Raises `WrongKey` where the secret key is another one."""
-        secret = self.box.open(member.feed_sealed, workspace=str(workspace_id), column=_COLUMN)
+        secret = self.box.open(member.feed_sealed, workspace=str(workspace_id), column=COLUMN)
         return f"{self.public_url}/calendar/{secret}.ics"
 
 

@@ -5,6 +5,7 @@ import structlog
 from bot.clock import Clock, utc_now
 from bot.config import SlackSettings
 from bot.errors import SettingsError
+from bot.learning_blocks.keys import renew_sealed
 from bot.ports.chat import ChatRefused, ChatUnavailable
 from bot.slack.installations import OneToken, StoredTokens, remember_team, team_of
 from bot.slack.keys import renew_tokens
@@ -17,7 +18,7 @@ log = structlog.get_logger(__name__)
 async def make_tokens(
     slack: SlackSettings, storage: Storage, box: SecretBox, *, clock: Clock = utc_now
 ) -> OneToken | StoredTokens:
-    """Return where bot tokens come from; the stored ones are sealed with the first key from then on.
+    """Return where bot tokens come from; what is stored is sealed with the first key from then on.
 
     Raises `SettingsError` where a setting is missing, Slack refuses the token, or the key opens no stored one.
     """
@@ -36,7 +37,7 @@ async def make_tokens(
 
 
 async def _try_the_key(storage: Storage, box: SecretBox, *, needed: bool) -> None:
-    """Seal the stored tokens with the first key, so that older ones can be dropped; say which none opens."""
+    """Seal what is stored with the first key, so that older ones can be dropped; say what none opens."""
     found = await renew_tokens(storage, box)
     if needed and found.none_opens:
         raise SettingsError(_ANOTHER_KEY)
@@ -44,6 +45,11 @@ async def _try_the_key(storage: Storage, box: SecretBox, *, needed: bool) -> Non
         log.info("token_renewed", team=team_id)
     for team_id in sorted(found.closed):
         log.warning("token_does_not_open", team=team_id)
+    of_members = await renew_sealed(storage, box)
+    if of_members.older:
+        log.info("calendar_secrets_renewed", count=of_members.older)
+    if of_members.closed:
+        log.warning("calendar_secrets_do_not_open", count=of_members.closed)
 
 
 async def _learn_whose(token: str, api_url: str, storage: Storage, clock: Clock) -> None:

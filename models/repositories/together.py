@@ -30,6 +30,7 @@ from models.repositories.records import RecordRepository
 from models.repositories.replicas import ReplicaRepository
 from models.repositories.reviews import ReviewRepository
 from models.repositories.saving import NoteRepository
+from models.repositories.sealed import SealedRepository
 from models.repositories.signing_in import SigningInRepository
 from models.repositories.spend import SpendRepository
 from models.repositories.sprints import SprintRepository
@@ -183,6 +184,11 @@ class Repositories:
     def calendars(self) -> CalendarRepository:
         """Connected calendars."""
         return CalendarRepository(self.session, self.workspace_id)
+
+    @cached_property
+    def sealed(self) -> SealedRepository:
+        """Members' sealed secrets (of all tenants)."""
+        return SealedRepository(self.session)
 
     @cached_property
     def feeds(self) -> FeedRepository:

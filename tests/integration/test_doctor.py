@@ -6,6 +6,7 @@ import re
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -18,11 +19,14 @@ from bot.cli.checks_slack import check_slack
 from bot.cli.doctor import doctor
 from bot.cli.findings import Finding
 from bot.config import Settings
+from bot.learning_blocks.connection_secrets import ConnectionSecrets
 from bot.playground import Options, Playground
+from bot.ports.calendar_access import Tokens
 from bot.slack.installations import StoredTokens, team_of
 from bot.slack.manifest import manifest
 from bot.workspaces.secrets import SecretBox, new_key
 from migrations.runner import migrate
+from models.calendars import CalendarConnection
 from models.engine import make_engine
 from models.uow import Storage
 from tests.counterparts.mail_server import mail_double
@@ -259,6 +263,30 @@ async def test_a_key_that_does_not_open_the_tokens_is_named(
     found = await about_the_machine()
     assert wrong(found) == {}
     assert "the others can be dropped" in found["THRICE_SECRET_KEY"].said
+
+
+async def test_members_calendars_that_do_not_open_are_counted(
+    slack: Playground, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    url = f"sqlite:///{tmp_path}/thrice.db"
+    migrate(url)
+    storage = Storage(make_engine(url))
+    await StoredTokens(storage, SecretBox([b"k" * 32])).keep(
+        await team_of(slack.bot_token, api_url=slack.api_url), slack.bot_token, details={}
+    )
+    now = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
+    async with storage.begin(1) as uow:
+        sealed = ConnectionSecrets(SecretBox([b"c" * 32])).seal(Tokens("a", "b", now), 1)
+        uow.add(CalendarConnection(user_id="U1", kind="google", name="Work", sealed=sealed, connected_at=now))
+    await storage.close()
+    tokens_key, calendars_key = (base64.b64encode(letter * 32).decode() for letter in (b"k", b"c"))
+    monkeypatch.setenv("THRICE_SECRET_KEY", tokens_key)
+    found = wrong(await about_the_machine())["THRICE_SECRET_KEY"]
+    assert "does not open 1 of members' calendars and feeds" in found
+    monkeypatch.setenv("THRICE_SECRET_KEY", f"{tokens_key},{calendars_key}")
+    found_both = await about_the_machine()
+    assert wrong(found_both) == {}
+    assert "still needed for 1 of members' calendars" in found_both["THRICE_SECRET_KEY"].said
 
 
 @asynccontextmanager

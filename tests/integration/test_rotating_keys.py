@@ -2,6 +2,7 @@
 
 import base64
 from collections.abc import Mapping
+from datetime import UTC, datetime
 
 import pytest
 from structlog.testing import capture_logs
@@ -9,12 +10,20 @@ from structlog.testing import capture_logs
 from bot.bootstrap import Thrice
 from bot.config import Settings
 from bot.errors import SettingsError
+from bot.learning_blocks.connection_secrets import ConnectionSecrets
+from bot.learning_blocks.feed_secrets import FeedSecrets
+from bot.learning_blocks.keys import SealedFound, sealed_found
+from bot.ports.calendar_access import Tokens
 from bot.ports.chat import Team
 from bot.slack.installations import StoredTokens
 from bot.slack.keys import TokensFound, tokens_found
 from bot.workspaces.secrets import SecretBox
+from models.blocks import BlockMember
+from models.calendars import CalendarConnection
 from models.uow import Storage
+from models.workspaces import Workspace
 
+NOW = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
 OLD, NEW, LOST = b"o" * 32, b"n" * 32, b"l" * 32
 
 
@@ -85,6 +94,39 @@ async def test_a_workspace_of_several_whose_token_does_not_open_is_named(storage
     assert found == TokensFound(frozenset({"T1"}), frozenset(), frozenset({"T2"}))
     named = [(entry["event"], entry["team"]) for entry in logged if entry["event"].startswith("token_")]
     assert named == [("token_renewed", "T1"), ("token_does_not_open", "T2")]
+
+
+async def with_calendars(storage: Storage, keys: Mapping[str, bytes]) -> None:
+    """A workspace whose members each have a feed and a Google calendar, sealed with a key of their own."""
+    async with storage.begin() as uow:
+        workspace = Workspace(team_id="T9", name="Team", installed_at=NOW)
+        uow.add(workspace)
+        await uow.flush()
+    async with storage.begin(workspace.id) as uow:
+        for user_id, key in keys.items():
+            member = BlockMember(user_id=user_id, joined_at=NOW, tz="UTC", changed_at=NOW, protection="firm")
+            FeedSecrets(SecretBox([key]), "").renew(member, workspace.id)
+            sealed = ConnectionSecrets(SecretBox([key])).seal(Tokens("a", f"lasting-{user_id}", NOW), workspace.id)
+            connection = CalendarConnection(
+                user_id=user_id, kind="google", name="Work", sealed=sealed, connected_at=NOW
+            )
+            uow.add(member, connection)
+
+
+async def test_members_calendars_and_feeds_are_sealed_anew_at_a_start(storage: Storage, database_url: str) -> None:
+    await kept(storage, {"T1": NEW})
+    await with_calendars(storage, {"U1": OLD, "U2": NEW, "U3": LOST})
+    both = SecretBox([NEW, OLD])
+    for _ in range(2):
+        assert await sealed_found(storage, both) == SealedFound(current=2, older=2, closed=2)
+    with capture_logs() as logged:
+        async with served(database_url, NEW, OLD):
+            assert await sealed_found(storage, SecretBox([NEW])) == SealedFound(current=4, closed=2)
+    named = [(entry["event"], entry["count"]) for entry in logged if entry["event"].startswith("calendar_secrets")]
+    assert named == [("calendar_secrets_renewed", 2), ("calendar_secrets_do_not_open", 2)]
+    async with storage.look() as uow:
+        first = (await uow.sealed.connections())[0]
+    assert ConnectionSecrets(SecretBox([NEW])).tokens(first).refresh == "lasting-U1"
 
 
 async def test_without_any_token_any_key_will_do(database_url: str) -> None:

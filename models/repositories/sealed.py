@@ -1,0 +1,26 @@
+"""Sealed secrets of members, of all tenants: for the rotation of the secret key alone."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models.blocks import BlockMember
+from models.calendars import CalendarConnection
+
+
+class SealedRepository:
+    """Members' sealed secrets in every workspace; rows are locked, so that none is renewed meanwhile and lost."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def feeds(self) -> Sequence[BlockMember]:
+        """Return everybody's feed, also of those who left."""
+        statement = select(BlockMember).order_by(BlockMember.id).with_for_update()
+        return (await self._session.scalars(statement.execution_options(every_workspace=True))).all()
+
+    async def connections(self) -> Sequence[CalendarConnection]:
+        """Return every connected calendar, also those that are being disconnected."""
+        statement = select(CalendarConnection).order_by(CalendarConnection.id).with_for_update()
+        return (await self._session.scalars(statement.execution_options(every_workspace=True))).all()
