@@ -122,6 +122,7 @@ async def sender(database_url: str, double: DoubleStore) -> AsyncIterator[Sender
     await storage.close()
 
 
+@pytest.mark.slow
 async def test_ten_thousand_that_waited_are_each_there_once(sender: Sender, double: DoubleStore) -> None:
     await sender.records(range(10_000))
     looks = 0
@@ -208,6 +209,7 @@ async def test_one_that_the_store_stumbles_over_goes_alone_in_the_end(sender: Se
     assert left.refused is None, "the store never said that it is wrong"
 
 
+@pytest.mark.slow
 async def test_a_dead_store_is_asked_now_and_then_and_less_and_less(sender: Sender, double: DoubleStore) -> None:
     await sender.records(range(1_000))
     double.mood = "failing"
