@@ -19,7 +19,7 @@ _TOLD_APART = 20
 _JUDGED = 5
 """Questions of a topic on which publishing is a verdict; all pairs of one click count as one verdict together."""
 
-ABOUT_A_PAGE = ("stale", "outdated", "changed", "title")
+ABOUT_A_PAGE = ("stale", "outdated", "changed", "title", "misread")
 """Why a reviewer is asked about a page that is published already: is it still right?"""
 
 
@@ -98,6 +98,27 @@ async def refresh_card(uow: UnitOfWork, review: Review, *, occasion: str) -> Non
         RefreshReviewCard(workspace_id=uow.workspace_id, review_id=review.id),
         key=f"card-again:{review.id}:{review.revision}:{occasion}",
     )
+
+
+async def bring(uow: UnitOfWork, user_id: str, article_id: int, *, policy: Policy, at: datetime) -> Review:
+    """Bring a published page's card to somebody who may decide about it, who wants to put the page in other words.
+
+    A card of it that somebody else has gives way. Raises `NotFound`, or `NotAllowed`.
+    """
+    article = await uow.articles.get(article_id)
+    if article is None or article.status not in ("verified", "stale"):
+        raise NotFound("There is no such page to be changed.")
+    before = await uow.reviews.open_of(article.id)
+    if not await may_review(uow, user_id, article, before):
+        raise NotAllowed("Only its reviewer or a curator can change this page.")
+    if before is not None and before.reviewer == user_id:
+        return before
+    why = before.why if before is not None else "misread"
+    asked = await ask(uow, article, [Candidate(user_id, why)], policy=policy, at=at, why=why)
+    if before is None:
+        # Nobody waits for it, so in silence it passes to nobody.
+        asked.due_at = None
+    return asked
 
 
 async def asked_again(uow: UnitOfWork, topic_id: int, question_id: int) -> None:

@@ -8,7 +8,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from bot.knowledge import misread, publishing, wiki
+from bot.errors import NotAllowed, NotFound
+from bot.knowledge import misread, publishing, review, wiki
 from bot.knowledge.citations import shortened
 from bot.web.differences import differences
 from bot.web.doorway import Doorway, Visit
@@ -16,6 +17,8 @@ from bot.web.kept import WIDE, bars_for
 from bot.web.pages import Pages, View
 from bot.web.parts import WebParts
 from bot.workspaces.audience import reader_of
+from bot.workspaces.policy import Policy
+from bot.workspaces.signing_in import SignedIn
 
 MOST_HITS = 20
 _LONGEST_SLUG = 200
@@ -42,6 +45,7 @@ class WikiPages:
             Route("/wiki/numbers", page(self._numbers)),
             Route("/wiki/{slug}/history", page(self._history)),
             Route("/wiki/{slug}/restore", self._restore, methods=["POST"]),
+            Route("/wiki/{slug}/revise", self._revise, methods=["POST"]),
             Route("/wiki/{slug}", page(self._article)),
             Route("/wiki/{rest:path}", page(self._nothing)),
         ]
@@ -98,13 +102,9 @@ class WikiPages:
 
     async def _restore(self, request: Request) -> Response:
         """Offer a retired article again; the rule decides who may."""
-        who = await self._doorway.who(request)
-        if who is None:
-            return self._pages.sign_in_first()
-        if not self._doorway.comes_from_us(request):
-            return self._pages.message(
-                "Not from here", "This form was sent from another site.", status=HTTPStatus.FORBIDDEN
-            )
+        who = await self._who_posts(request)
+        if isinstance(who, Response):
+            return who
         slug = _slug(request)
         async with self._parts.storage.begin(who.workspace_id) as uow:
             reader = await reader_of(uow, who.user_id)
@@ -113,6 +113,33 @@ class WikiPages:
                 return self._pages.not_found()
             await publishing.restore(uow, who.user_id, found.article_id, at=self._parts.clock())
         return RedirectResponse(f"/wiki/{found.slug}", HTTPStatus.SEE_OTHER)
+
+    async def _revise(self, request: Request) -> Response:
+        """Bring the page's card to whoever may put it in other words; to others it is a page that never was."""
+        who = await self._who_posts(request)
+        if isinstance(who, Response):
+            return who
+        slug = _slug(request)
+        async with self._parts.storage.begin(who.workspace_id) as uow:
+            found = await wiki.page(uow, await reader_of(uow, who.user_id), slug) if slug else None
+            if found is None:
+                return self._pages.not_found()
+            try:
+                await review.bring(uow, who.user_id, found.article_id, policy=Policy(), at=self._parts.clock())
+            except (NotAllowed, NotFound):
+                return self._pages.not_found()
+        return RedirectResponse("/wiki/review", HTTPStatus.SEE_OTHER)
+
+    async def _who_posts(self, request: Request) -> SignedIn | Response:
+        """Return who sent a form of ours; else the page that says why it does not count."""
+        who = await self._doorway.who(request)
+        if who is None:
+            return self._pages.sign_in_first()
+        if not self._doorway.comes_from_us(request):
+            return self._pages.message(
+                "Not from here", "This form was sent from another site.", status=HTTPStatus.FORBIDDEN
+            )
+        return who
 
 
 def _slug(request: Request) -> str | None:

@@ -3,7 +3,10 @@
 from collections.abc import Sequence
 
 from bot.bootstrap import Thrice
+from bot.knowledge import review
 from bot.learning.cards import care, unclear
+from bot.workspaces.audience import reader_of
+from bot.workspaces.policy import Policy
 from models.cards import Card
 from models.sprints import Grade, Sprint
 from tests.support.knowledge import FROM_BO, published, reply_of, rows_with
@@ -82,3 +85,19 @@ async def test_the_reviewer_of_an_unclear_page_is_told_its_sentence(workspace: W
     told = await workspace.person("bo").receives("3 people were sure")
     assert card.sentence in told.reads
     assert not [name for name in ("amina", "dana", "eli") if name in told.reads.casefold()]
+
+    bo = workspace.person("bo")
+    async with thrice.storage.begin(1) as uow:
+        [(page, sentence)] = await uow.cards.misread(await reader_of(uow, await bo.id()))
+        assert sentence == card.sentence
+        await review.bring(uow, await bo.id(), page.id, policy=Policy(), at=thrice.clock())
+    asked = await bo.receives("Can it be said so that nobody misreads it?", button="Still right")
+    await bo.clicks(asked, "Edit")
+    modal = await bo.sees_modal()
+    body = next(label for label in modal.fields if "itle" not in label)
+    assert not await bo.submits(modal, {body: "Chen in IT gives you the account. Fill in the access form before."})
+    await workspace.quiet()
+    await bo.clicks((await bo.again(asked)) or asked, "Still right")
+    await workspace.quiet()
+    async with thrice.storage.look(1) as uow:
+        assert not await uow.cards.misread(await reader_of(uow, await bo.id())), "the next version was not misread yet"

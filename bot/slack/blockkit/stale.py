@@ -14,13 +14,13 @@ from bot.slack.blockkit.refs import DraftRef
 
 _BODY: Final = 3_000
 
-WhyStale = Literal["stale", "outdated", "changed", "title"]
+WhyStale = Literal["stale", "outdated", "changed", "title", "misread"]
 
 
 @dataclass(frozen=True)
 class StaleView:
-    """A page whose reviewer is asked again. `why`: its age, people who said Outdated, a source that changed, or a
-    title whose message was deleted."""
+    """A page whose reviewer is asked again. `why`: its age, people who said Outdated, a source that changed, a
+    title whose message was deleted, or a sentence that learners misread."""
 
     ref: DraftRef
     title: str
@@ -72,11 +72,13 @@ _OPENINGS: Final[dict[WhyStale, str]] = {
     "Is the page still right?",
     "title": "The message that this page has its title from was deleted, and nobody else's wording is left. "
     "What should the page be called?",
+    "misread": "People who learn from this page were sure of a sentence of it, and the next time got it wrong. "
+    "Can it be said so that nobody misreads it?",
 }
 
 
 def _left_alone(view: StaleView) -> str:
-    if view.why in ("changed", "title"):
+    if view.why in ("changed", "title", "misread"):
         return ""
     return (
         "Until you answer, whoever is shown it reads that it may be out of date. "

@@ -257,6 +257,24 @@ async def test_a_sentence_that_people_got_wrong_is_shown_to_those_who_decide_abo
     assert "Perhaps misread" not in (await amina.get("/wiki/review")).text
 
 
+async def test_the_page_that_people_got_wrong_is_brought_to_who_wants_to_mend_it(site: Site) -> None:
+    page = await site.team.article("How do I get VPN access?", "Ask IT by Friday.", reviewer="U3")
+    await _people_got_wrong(site, page, "Ask IT by Friday.")
+    bo, chen = await site.signed_in("U2"), await site.signed_in("U3")
+    path = f"/wiki/{page.slug}/revise"
+    assert f'action="{path}"' in (await chen.get(f"/wiki/{page.slug}")).text
+    assert (await bo.post(path, origin=site.address)).status_code == 404, "whoever may not decide is told nothing"
+    assert (await chen.post(path, origin="https://evil.example")).status_code == 403
+    assert (await site.browser().post(path, origin=site.address)).status_code == 401
+    for _ in range(2):
+        answer = await chen.post(path, origin=site.address)
+        assert (answer.status_code, answer.headers["location"]) == (303, "/wiki/review")
+    assert [job.kind for job in site.jobs.left] == ["send_review_card"], "asked twice, it comes once"
+    waiting = (await chen.get("/wiki/review")).text
+    assert waiting.count("How do I get VPN access?") == 2
+    assert "passes on" not in waiting, "nobody waits for it"
+
+
 async def test_the_numbers_count_what_happened(site: Site) -> None:
     one = await site.team.article("How do I get VPN access?")
     await site.team.article("How do I order a chair?", status="stale")
