@@ -2,6 +2,9 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from typing import Final
+
+_SIX: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,8 @@ def fill(
     """Fill a sprint: with what comes back first, then with new things in the order given, up to `new_cards` of them.
 
     The first of the sources `waiting`, which were passed over for days, goes before all: what comes back fills the
-    rest, or waits for a day. A page longer than a whole sprint is read alone, in a sprint that has nothing else.
+    rest, or waits for a day. A page longer than a whole sprint is read alone, in a sprint that has nothing else. One of
+    six cards has one page to read, so that it takes fourteen clicks: other pages wait for a day.
     """
     glass = _Glass(seconds)
     first = next((source for source in new if source.source_id in waiting), None)
@@ -85,6 +89,8 @@ def fill(
         for source in new
         if not (goes_first and source is first) and not _pour(glass, source, new_cards - len(glass.new))
     ]
+    while len(glass.due) + len(glass.new) == _SIX and len(glass.reads) > 1:
+        _pour_out(glass, next(source for source in new if source.source_id == glass.reads[-1]))
     return Filled(
         tuple(glass.reads), tuple(glass.due), tuple(glass.new), glass.filled, () if goes_first else tuple(passed_over)
     )
@@ -109,3 +115,11 @@ def _pour(glass: _Glass, source: NewSource, left: int) -> bool:
         glass.new.append(card_id)
         glass.filled += seconds
     return True
+
+
+def _pour_out(glass: _Glass, source: NewSource) -> None:
+    """Take a source's reading and its cards out again."""
+    seconds = dict(source.cards)
+    glass.reads.remove(source.source_id)
+    glass.filled -= (source.reading_seconds or 0.0) + sum(seconds[card] for card in glass.new if card in seconds)
+    glass.new = [card for card in glass.new if card not in seconds]

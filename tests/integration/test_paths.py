@@ -86,13 +86,13 @@ async def test_what_a_path_holds_comes_first_in_its_order(learning: Learning) ->
     path = await made(learning, "course:returns", f"page:{vpn.id}", "course:refunds")
     async with learning.team.storage.begin(learning.team.workspace_id) as uow:
         await paths.choose(uow, "U3", path, at=NOW)
-    assert (await reads(learning, "U3"))[:6] == [
+    # There is a card to each: a sixth page, the team's, waits for the next day.
+    assert await reads(learning, "U3") == [
         "How does returns go, part 1?",
         "How does returns go, part 2?",
         "How do I get VPN access?",
         "How does refunds go, part 1?",
         "How does refunds go, part 2?",
-        "Where is the junk?",
     ]
     assert "How does returns go, part 1?" not in await reads(learning, "U2"), "only who is on it gets its courses"
 

@@ -44,6 +44,16 @@ def test_a_page_that_was_passed_over_for_days_goes_first_and_due_cards_take_the_
     assert (then.new, then.passed_over) == ((11, 12), ())
 
 
+def test_a_sprint_of_six_cards_has_one_page_to_read() -> None:
+    due = [DueCard(1, 0.5, 30), DueCard(2, 0.6, 30)]
+    new = [NewSource(7, 60, ((11, 30), (12, 30))), NewSource(8, 60, ((21, 30),)), NewSource(9, 60, ((31, 30),))]
+    filled = fill(due, new, seconds=900, new_cards=4)
+    assert (filled.reads, filled.cards, filled.seconds) == ((7, 8), (1, 2, 11, 12, 21), 270)
+    filled = fill([*due, DueCard(3, 0.7, 30)], new, seconds=900, new_cards=3)
+    assert (filled.reads, filled.cards) == ((7,), (1, 2, 3, 11, 12))
+    assert fill([*due, DueCard(3, 0.7, 30)], new, seconds=900, new_cards=4).reads == (7, 8, 9), "seven are more anyway"
+
+
 def test_nothing_is_passed_over_that_had_no_turn_today() -> None:
     due = [DueCard(n, 0.5, 50) for n in range(17)]
     assert fill(due, [NewSource(7, 400, ((11, 30),))], seconds=900, new_cards=0).passed_over == ()
@@ -73,6 +83,9 @@ def test_a_sprint_is_never_longer_than_it_may_be(
     assert len(filled.new) <= new_cards
     assert len(set(filled.cards)) == len(filled.cards)
     assert len(set(filled.reads)) == len(filled.reads)
+    clicks = 1 + len(filled.reads) + 2 * len(filled.cards)
+    assert len(filled.cards) != 6 or clicks <= 14
+    assert filled.reads or filled.cards or not (cards or (new_cards and any(s.cards for s in _sources(new))))
 
 
 @given(
