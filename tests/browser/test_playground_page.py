@@ -209,7 +209,7 @@ async def test_the_guide_prepares_each_step_and_ticks_it(stage: Stage) -> None:
     await expect(page.get_by_label("Message #help")).to_have_value(TRY_THIS[0]["compose"])
     await page.get_by_label("Message #help").press("Enter")
     await expect(page.locator(".step[data-step='0']")).to_contain_text("(done)")
-    await page.get_by_role("button", name="Show the post").click()
+    await page.get_by_role("button", name="Show it").click()
     post = said(page, "Parking at the new building")
     await expect(post).to_be_in_viewport()
     await post.hover()

@@ -43,7 +43,7 @@ TRY_THIS: Final[tuple[Mapping[str, str], ...]] = (
     {
         "text": "Save a good post",
         "hint": "Ingrid's post on parking in #office deserves to be found again: react to it with the bookmark.",
-        "action": "Show the post",
+        "action": "Show it",
         "person": "lena",
         "channel": "office",
         "find": "Parking at the new building",
@@ -67,6 +67,16 @@ TRY_THIS: Final[tuple[Mapping[str, str], ...]] = (
         "channel": "office",
         "compose": "/thrice learn",
         "done": "press:Start",
+    },
+    {
+        "text": "Keep time for it",
+        "hint": "Press Join: Friday afternoon is for learning, in everybody's own time zone and calendar. Ten minutes "
+        "before, Thrice says what there is to do.",
+        "action": "/thrice focus",
+        "person": "lena",
+        "channel": "office",
+        "compose": "/thrice focus",
+        "done": "press:Join",
     },
 )
 """Fields as the chat page reads them: see `page/guide.js`."""

@@ -82,7 +82,7 @@ def _agenda(agenda: AgendaView) -> list[Block]:
 
 def started(ends: str, *, has_sprint: bool) -> Message:
     """Return what takes the reminder's place once its block has been started."""
-    said = f"Enjoy it. Your block goes until {ends}; I keep my other messages to you back until then."
+    said = f"Enjoy it. Your block goes until {ends}; the daily nudge waits until then."
     start = [parts.actions(parts.button("Start the sprint", Action.SPRINT_START))] if has_sprint else []
     return Message(text=said, blocks=(parts.section(said), *start))
 
