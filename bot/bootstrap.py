@@ -322,6 +322,7 @@ class Thrice:
             blocks=self.blocks,
             clock=self.clock,
             metrics=self.metrics,
+            calendars=self.calendars,
             look_again=self.interest.refresh,
             forget_team=self._forget,
         )

@@ -1,15 +1,18 @@
 """Opens members' calendars: by what is kept of those that are connected, or by what somebody has just given."""
 
+import asyncio
 from dataclasses import replace
 from typing import Final
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+import structlog
+
 from bot.clock import Clock, utc_now
 from bot.config import CalendarSettings
 from bot.learning_blocks.connection_secrets import ConnectionSecrets, KeptTokens
-from bot.ports.calendar import Calendar, CalendarSeen, CalendarUnavailable
-from bot.ports.calendar_access import Login, Tokens, TokenStore
+from bot.ports.calendar import Calendar, CalendarRefused, CalendarSeen, CalendarUnavailable, ChangedByOwner
+from bot.ports.calendar_access import Left, Login, Tokens, TokenStore
 from bot.providers.calendars import google, microsoft, oauth
 from bot.providers.calendars.access import Access
 from bot.providers.calendars.caldav import Account, CalDavCalendar
@@ -23,6 +26,11 @@ from bot.workspaces.secrets import SecretBox
 from models.calendars import CalendarConnection
 from models.uow import Storage
 
+log = structlog.stdlib.get_logger(__name__)
+
+_PARTING: Final = 60.0
+"""Seconds within which a calendar is left of which nothing is kept."""
+_AT_THE_END: Final = 5.0
 _APPS: Final = ("google", "microsoft")
 _HERE: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 _MEND: Final = {"google": google.MEND, "microsoft": microsoft.MEND}
@@ -51,6 +59,7 @@ class OpenCalendar:
         self._public_url = public_url
         self._clock = clock
         self._reader = Reader()
+        self._leaving: set[asyncio.Task[None]] = set()
         made = {name: oauth.made(settings, name, clock=clock) for name in _APPS}
         self._apps = {name: app for name, app in made.items() if app is not None}
         self._wires = {name: Wire(name) for name in self._apps}
@@ -75,11 +84,37 @@ class OpenCalendar:
         async with self._storage.look(workspace_id) as uow:
             connection = await uow.calendars.kept(connection_id)
             # With one of its accesses an account's provider takes back all that we have of it.
-            if connection is None or await uow.calendars.is_held_elsewhere(connection):
+            if connection is None or await uow.sealed.is_held(connection.kind, connection.name):
                 return
         app = self.consent(connection.kind)
         if app is not None:
             await app.withdraw(self.secrets.tokens(connection))
+
+    def leave(self, left: Left) -> None:
+        """Begin to take our blocks out of a calendar, and to give the access back."""
+        task = asyncio.create_task(self._leave(left), name="leave-calendar")
+        self._leaving.add(task)
+        task.add_done_callback(self._leaving.discard)
+
+    async def _leave(self, left: Left) -> None:
+        try:
+            async with asyncio.timeout(_PARTING):
+                await self._take_out(left)
+        except (CalendarRefused, CalendarUnavailable, ChangedByOwner, TimeoutError) as error:
+            log.info("calendar_left_as_it_is", kind=left.kind, error=type(error).__name__)
+
+    async def _take_out(self, left: Left) -> None:
+        if isinstance(left.secret, Login):
+            calendar: Calendar = self._caldav(left.secret, left.zone)
+        else:
+            store = _Held(left.secret)
+            calendar = self._of_app(left.kind, store, left.zone, seen=None)
+        for uid in left.uids:
+            await calendar.remove(uid, version=None)
+        async with self._storage.look() as uow:
+            is_held = await uow.sealed.is_held(left.kind, left.name)
+        if isinstance(left.secret, Tokens) and not is_held and (app := self.consent(left.kind)) is not None:
+            await app.withdraw(store.tokens)
 
     async def try_login(self, login: Login, zone: ZoneInfo) -> tuple[Login, CalendarSeen]:
         """Try a CalDAV login; return it with the calendar that was found."""
@@ -103,7 +138,9 @@ class OpenCalendar:
         return oauth.redirect_address(self._public_url, kind)
 
     async def close(self) -> None:
-        """Close the connections, and end the processes that read foreign calendars."""
+        """Close the connections, and end the processes that read foreign calendars; whoever leaves is let finish."""
+        if self._leaving:
+            await asyncio.wait(self._leaving, timeout=_AT_THE_END)
         await self._reader.close()
         for app in self._apps.values():
             await app.close()

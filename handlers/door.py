@@ -11,6 +11,7 @@ from bot.errors import NotFound
 from bot.knowledge.asking import Asking
 from bot.learning.policy import LearningPolicy
 from bot.learning_blocks.policy import BlockPolicy
+from bot.ports.calendar_access import Calendars
 from bot.ports.chat import Chat, ChatError, Message
 from bot.slack.block_views import BlockViews
 from bot.slack.learning_views import LearningViews
@@ -40,6 +41,7 @@ class Door:
     blocks: BlockPolicy
     clock: Clock
     metrics: Metrics
+    calendars: Calendars
     look_again: Callable[[], Awaitable[None]]
     """Has the front learn at once of a change in what concerns us, such as a channel switched off."""
     forget_team: Callable[[int, str], None]

@@ -5,6 +5,8 @@ from slack_bolt.async_app import AsyncApp
 from bot.errors import NotAllowed
 from bot.knowledge import forgetting
 from bot.learning import records
+from bot.learning_blocks import connections
+from bot.learning_blocks.connection_secrets import ConnectionSecrets
 from bot.ports.chat import Message
 from bot.slack.blockkit import forget as told
 from bot.slack.blockkit.ids import Action
@@ -32,10 +34,15 @@ async def ask_first(door: Door, said: Said) -> Message:
 async def _forget(door: Door, click: Click) -> Message:
     if ForgetRef.unpack(click.value).user_id != click.user_id:
         raise NotAllowed("Somebody else asked this. Say `/thrice forget me` yourself.")
+    secrets = ConnectionSecrets(door.block_views.feeds.box)
     async with door.storage.begin(click.workspace_id) as uow:
+        calendars = await connections.held_by(uow, click.user_id, secrets=secrets, at=door.clock())
         await forgetting.forget(uow, click.user_id, at=door.clock())
         await records.take_back(uow, click.user_id, at=door.clock())
         await uow.learning_of.erase(click.user_id)
+    # What let us in is erased with the rest: no job could carry it, and nothing is tried a second time.
+    for calendar in calendars:
+        door.calendars.leave(calendar)
     await door.look_again()
     # What was drawn there before would stand until it is opened the next time.
     await home.show(door, click.workspace_id, click.user_id)

@@ -6,7 +6,8 @@ from bot.errors import BotError
 from bot.learning_blocks import disconnecting, members
 from bot.learning_blocks.connection_secrets import ConnectionSecrets, Secret
 from bot.ports.calendar import CalendarRefused, CalendarSeen
-from bot.ports.calendar_access import Login
+from bot.ports.calendar_access import Left, Login
+from bot.workspaces.local_time import zone_of
 from models.blocks import BlockMember
 from models.calendars import CalendarConnection
 from models.uow import UnitOfWork
@@ -70,6 +71,21 @@ async def disconnect(uow: UnitOfWork, user_id: str, connection_id: int, *, at: d
         raise NotConnected
     await disconnecting.end(uow, connection, at=at)
     return connection
+
+
+async def held_by(uow: UnitOfWork, user_id: str, *, secrets: ConnectionSecrets, at: datetime) -> list[Left]:
+    """Return what is needed to leave every calendar of somebody whose rows are about to be erased."""
+    member = await uow.blocks.member(user_id)
+    zone = zone_of(member.tz if member is not None else "UTC")
+    found = []
+    for connection in await uow.calendars.every_one_of(user_id):
+        try:
+            secret = secrets.login(connection) if connection.kind == "caldav" else secrets.tokens(connection)
+        except CalendarRefused:
+            continue
+        uids = tuple(copy.uid for copy in await uow.calendars.copies_to_come(connection.id, at))
+        found.append(Left(connection.kind, connection.name, secret, zone, uids))
+    return found
 
 
 def _is_same(before: CalendarConnection, secret: Secret, seen: CalendarSeen, secrets: ConnectionSecrets) -> bool:

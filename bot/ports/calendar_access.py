@@ -70,6 +70,17 @@ class CalendarConsent(Protocol):
         have ended are no error. Raises `CalendarUnavailable`."""
 
 
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A calendar of which nothing is kept any more: what let us in, and which of our blocks may stand in it."""
+
+    kind: str
+    name: str
+    secret: Login | Tokens = field(repr=False)
+    zone: ZoneInfo
+    uids: tuple[str, ...]
+
+
 class Calendars(Protocol):
     """Opens calendars: those that members connected, and those that they are about to."""
 
@@ -84,6 +95,12 @@ class Calendars(Protocol):
         """Give the access to a connected calendar back, where there is a way to and nothing else needs it.
 
         Raises as `open` does.
+        """
+
+    def leave(self, left: Left) -> None:
+        """Begin to take our blocks out of a calendar, and to give the access back.
+
+        From memory and once, since nothing is kept: what does not succeed is its owner's to clear away.
         """
 
     async def try_login(self, login: Login, zone: ZoneInfo) -> tuple[Login, CalendarSeen]:

@@ -35,6 +35,14 @@ class CalendarRepository(Repository):
             )
         ).all()
 
+    async def every_one_of(self, user_id: str) -> Sequence[CalendarConnection]:
+        """Return all that is kept of a member's calendars, also of those that are being disconnected."""
+        return (
+            await self._session.scalars(
+                select(CalendarConnection).where(CalendarConnection.user_id == user_id).order_by(CalendarConnection.id)
+            )
+        ).all()
+
     async def of_kind(self, user_id: str, kind: str) -> Sequence[CalendarConnection]:
         """Return the calendars of a kind that a member connected: the one that is, then those that were lately."""
         return (
@@ -44,21 +52,6 @@ class CalendarRepository(Repository):
                 .order_by(CalendarConnection.ended_at.is_not(None), CalendarConnection.id.desc())
             )
         ).all()
-
-    async def is_held_elsewhere(self, connection: CalendarConnection) -> bool:
-        """Tell whether another connection, of whomever, is let in by the same account."""
-        found = await self._session.scalar(
-            select(CalendarConnection.id)
-            .where(
-                CalendarConnection.kind == connection.kind,
-                CalendarConnection.name == connection.name,
-                CalendarConnection.id != connection.id,
-                CalendarConnection.ended_at.is_(None),
-            )
-            .limit(1)
-            .execution_options(every_workspace=True)
-        )
-        return found is not None
 
     async def copies_to_come(self, connection_id: int, at: datetime) -> Sequence[BlockCopy]:
         """Return what stands, or may stand, in a calendar and is not over."""

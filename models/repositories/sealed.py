@@ -24,3 +24,17 @@ class SealedRepository:
         """Return every connected calendar, also those that are being disconnected."""
         statement = select(CalendarConnection).order_by(CalendarConnection.id).with_for_update()
         return (await self._session.scalars(statement.execution_options(every_workspace=True))).all()
+
+    async def is_held(self, kind: str, name: str) -> bool:
+        """Tell whether a connection that stands, of whomever, is let in by this account."""
+        found = await self._session.scalar(
+            select(CalendarConnection.id)
+            .where(
+                CalendarConnection.kind == kind,
+                CalendarConnection.name == name,
+                CalendarConnection.ended_at.is_(None),
+            )
+            .limit(1)
+            .execution_options(every_workspace=True)
+        )
+        return found is not None

@@ -8,16 +8,19 @@ import pytest
 
 from bot.bootstrap import Thrice
 from bot.learning_blocks.connection_secrets import ConnectionSecrets
+from bot.learning_blocks.jobs import DisconnectCalendar
 from bot.ports.calendar import Standing
 from bot.ports.calendar_access import Login
 from bot.workspaces.local_time import zone_of
 from bot.workspaces.secrets import secret_box
 from models.calendars import CalendarConnection
+from scheduler.jobs import disconnecting
 from tests.counterparts.dav_calendar import DavCalendar, dav_calendar
 from tests.counterparts.dav_servers import PASSWORD, USER
 from tests.support.clock import MovableClock
 from tests.support.learning import to_monday
 from tests.support.people import Person, Workspace
+from tests.support.web_people import browser_of
 
 ZONE = "Europe/Berlin"
 
@@ -179,3 +182,68 @@ async def test_another_rule_and_another_protection_follow_in_the_calendar(
     assert {in_berlin(each) for each in after[1:]} == {"Tue 14:00"}
     assert len({each.starts for each in after}) == len(after)
     assert datetime.now(UTC) < after[0].starts
+
+
+async def test_a_calendar_that_is_disconnected_loses_its_blocks(
+    workspace: Workspace, thrice: Thrice, bo: Person, calendar: DavCalendar
+) -> None:
+    assert await synced(workspace, thrice, calendar)
+    async with browser_of(bo) as browser:
+        page = await browser.reads()
+        assert "Work CalDAV · in step just now" in page
+        assert (await browser.sends("/wiki/calendar/disconnect", connection="1")).status_code == 303
+        assert "No calendar yet" in await browser.reads(), "for its owner it is gone at once"
+    assert await synced(workspace, thrice, calendar) == []
+    async with thrice.storage.look(1) as uow:
+        assert await uow.calendars.kept(1) is None
+
+
+async def test_one_that_cannot_be_reached_when_it_is_disconnected_is_tried_again_and_then_forgotten(
+    workspace: Workspace, thrice: Thrice, bo: Person, calendar: DavCalendar, clock: MovableClock
+) -> None:
+    standing = await synced(workspace, thrice, calendar)
+    calendar.fails(503)
+    async with browser_of(bo) as browser:
+        await browser.sends("/wiki/calendar/disconnect", connection="1")
+    await workspace.quiet(1)
+    assert await calendar.blocks() == standing
+    async with thrice.storage.look(1) as uow:
+        assert await uow.calendars.kept(1) is not None, "it is tried again"
+    await disconnecting.disconnect_calendar(
+        thrice.tools, DisconnectCalendar(workspace_id=1, connection_id=1, tries=len(disconnecting.PAUSES))
+    )
+    async with thrice.storage.look(1) as uow:
+        assert await uow.calendars.kept(1) is None, "and what lets us in is not kept for ever"
+
+
+async def test_connected_again_meanwhile_a_calendar_keeps_its_blocks(
+    workspace: Workspace, thrice: Thrice, bo: Person, calendar: DavCalendar
+) -> None:
+    standing = await synced(workspace, thrice, calendar)
+    calendar.fails(503)
+    async with browser_of(bo) as browser:
+        await browser.sends("/wiki/calendar/disconnect", connection="1")
+        await workspace.quiet(1)
+        calendar.gate.is_well()
+        login = {"address": calendar.gate.url, "user": USER, "password": PASSWORD}
+        assert (await browser.sends("/wiki/calendar", **login)).status_code == 303
+    await disconnecting.disconnect_calendar(thrice.tools, DisconnectCalendar(workspace_id=1, connection_id=1, tries=1))
+    assert await synced(workspace, thrice, calendar) == standing
+    async with thrice.storage.look(1) as uow:
+        assert [each.id for each in await uow.calendars.of_member(await bo.id())] == [1]
+
+
+async def test_forget_me_keeps_nothing_that_lets_us_in_and_takes_the_blocks_out(
+    workspace: Workspace, thrice: Thrice, bo: Person, calendar: DavCalendar
+) -> None:
+    assert await synced(workspace, thrice, calendar)
+    [asked] = await bo.says("/thrice forget me")
+    await bo.clicks(asked, "Forget me")
+    await bo.receives("I am forgetting you now", channel="#general")
+    async with thrice.storage.look() as uow:
+        assert not await uow.sealed.connections()
+
+    async def is_empty() -> bool:
+        return not await calendar.names()
+
+    await workspace.eventually(is_empty, because="the blocks are out of the calendar")
