@@ -10,6 +10,7 @@ from bot.learning import learners
 from bot.learning.cards.catching_up import catch_up
 from bot.learning.learners import Wanted
 from bot.learning.policy import LearningPolicy
+from bot.learning_blocks import weeks
 from bot.ports.chat import Message
 from bot.slack.blockkit import help as helping
 from bot.slack.blockkit import learner as shown
@@ -191,6 +192,10 @@ async def change(door: Door, uow: UnitOfWork, user_id: str, chosen: shown.Chosen
         await learners.pause(uow, user_id, date.fromisoformat(chosen.pause), at=at)
     elif chosen.pause == "" and paused:
         await learners.unpause(uow, user_id, at=at)
+    block_member = await uow.blocks.member(user_id)
+    if block_member is not None and block_member.left_at is None:
+        # Who chose no working days for the blocks has them on those of learning.
+        await weeks.plan(uow, block_member, policy=door.blocks, at=at)
     return learner_view(learner, await policy_in(door, uow))
 
 

@@ -265,6 +265,18 @@ async def test_whoever_travels_takes_the_block_with_them(workspace: Workspace, c
     assert [at.astimezone(UTC).hour for at in begun] == [5]
 
 
+async def test_the_working_days_of_learning_are_those_of_the_block(workspace: Workspace, clock: MovableClock) -> None:
+    to_monday(clock)
+    lena = workspace.person("lena", tz="UTC")
+    told = await joined(lena)
+    [learning] = await lena.says("/thrice learn")
+    await lena.clicks(learning, "Change")
+    assert not await lena.submits(await lena.sees_modal(), {"Working days": ["Monday", "Tuesday", "Wednesday"]})
+    assert [at.weekday() for at in starts(await feed(told), clock(), days=7)] == [2]
+    [shown] = await lena.says("/thrice focus")
+    assert "Wednesday" in shown.reads
+
+
 async def test_guests_are_told_why_they_cannot_join(workspace: Workspace, clock: MovableClock) -> None:
     gus = workspace.person("gus", is_guest=True)
     await workspace.person("admin").invites(gus, "#general")
