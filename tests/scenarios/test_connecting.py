@@ -10,6 +10,7 @@ import httpx2
 import pytest
 
 from bot.bootstrap import Thrice
+from bot.learning_blocks import members
 from models.calendars import CalendarConnection
 from tests.counterparts.dav_servers import PASSWORD, USER, DavServer, radicale
 from tests.counterparts.google_calendar import GoogleDouble, google_double
@@ -265,6 +266,42 @@ async def test_leaving_the_blocks_disconnects(office: Office) -> None:
         assert len(await office.kept()) == 1
         await lena.says("/thrice focus leave")
         assert "You have no learning block" in await browser.reads()
+    await office.workspace.quiet(1)
+    assert not await office.kept()
+    assert not office.google.authority.lasting
+
+
+async def test_the_app_home_leads_there_and_names_what_is_connected(office: Office) -> None:
+    lena = await office.member("lena")
+    home = await lena.opens_home()
+    await lena.clicks(home, "Connect a calendar")
+    told = await lena.receives("Here is your link to the page of your calendars")
+    assert "Connect a calendar" in told.buttons
+    async with browser_of(lena) as browser:
+        await browser.opens(await office.agrees(browser))
+    home = await lena.opens_home()
+    assert "In your calendar: Google Calendar, amina@example.com" in home.reads.replace("*", "")
+    async with office.thrice.storage.begin(1) as uow:
+        [connection] = await uow.calendars.of_member(await lena.id())
+        connection.dead_at, connection.name = office.thrice.clock(), "<!channel> & <b>work</b>"
+    [shown] = await lena.says("/thrice focus")
+    assert "does not let me in any more" in shown.reads
+    assert "&lt;!channel&gt;" in str(shown.blocks), "what a calendar is called mentions nobody"
+
+
+async def test_whoever_is_gone_is_disconnected_and_signed_out(office: Office) -> None:
+    lena = await office.member("lena")
+    async with browser_of(lena) as browser:
+        await browser.opens(await office.agrees(browser))
+        under_way = await office.agrees(browser)
+        async with office.thrice.storage.begin(1) as uow:
+            person = await uow.members.get(await lena.id())
+            assert person is not None
+            person.is_deleted = True
+            await members.follow(uow, person, policy=office.thrice.blocks, at=office.thrice.clock())
+        for path in (PAGE, f"{PAGE}/begin/google", under_way):
+            assert (await browser.opens(path)).status_code == 401
+        assert (await browser.sends(PAGE, address="x", user="x", password="x")).status_code == 401
     await office.workspace.quiet(1)
     assert not await office.kept()
     assert not office.google.authority.lasting
