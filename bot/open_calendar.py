@@ -28,8 +28,8 @@ from models.uow import Storage
 
 log = structlog.stdlib.get_logger(__name__)
 
-_PARTING: Final = 60.0
-"""Seconds within which a calendar is left of which nothing is kept."""
+_PARTING: Final = 30.0
+"""Seconds for each of the two steps in which a calendar is left of which nothing is kept."""
 _AT_THE_END: Final = 5.0
 _APPS: Final = ("google", "microsoft")
 _HERE: Final = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -97,24 +97,30 @@ class OpenCalendar:
         task.add_done_callback(self._leaving.discard)
 
     async def _leave(self, left: Left) -> None:
-        try:
-            async with asyncio.timeout(_PARTING):
-                await self._take_out(left)
-        except (CalendarRefused, CalendarUnavailable, ChangedByOwner, TimeoutError) as error:
-            log.info("calendar_left_as_it_is", kind=left.kind, error=type(error).__name__)
+        tokens = _Held(left.secret) if isinstance(left.secret, Tokens) else None
+        # The access is given back also where the calendar itself could not be reached.
+        for step in (self._take_out, self._hand_back):
+            try:
+                async with asyncio.timeout(_PARTING):
+                    await step(left, tokens)
+            except (CalendarRefused, CalendarUnavailable, ChangedByOwner, TimeoutError) as error:
+                log.info("calendar_left_as_it_is", kind=left.kind, error=type(error).__name__)
 
-    async def _take_out(self, left: Left) -> None:
+    async def _take_out(self, left: Left, tokens: "_Held | None") -> None:
+        calendar: Calendar
         if isinstance(left.secret, Login):
-            calendar: Calendar = self._caldav(left.secret, left.zone)
+            calendar = self._caldav(left.secret, left.zone)
         else:
-            store = _Held(left.secret)
-            calendar = self._of_app(left.kind, store, left.zone, seen=None)
+            calendar = self._of_app(left.kind, tokens or _Held(left.secret), left.zone, seen=None)
         for uid in left.uids:
             await calendar.remove(uid, version=None)
+
+    async def _hand_back(self, left: Left, tokens: "_Held | None") -> None:
         async with self._storage.look() as uow:
             is_held = await uow.sealed.is_held(left.kind, left.name)
-        if isinstance(left.secret, Tokens) and not is_held and (app := self.consent(left.kind)) is not None:
-            await app.withdraw(store.tokens)
+        app = self.consent(left.kind)
+        if tokens is not None and app is not None and not is_held:
+            await app.withdraw(tokens.tokens)
 
     async def try_login(self, login: Login, zone: ZoneInfo) -> tuple[Login, CalendarSeen]:
         """Try a CalDAV login; return it with the calendar that was found."""

@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import partial
 from http import HTTPStatus
 from typing import Final, TypeVar
+from weakref import WeakValueDictionary
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -57,6 +58,8 @@ class Connecting:
         self._doorway = doorway
         # Whoever connects has Thrice ask other machines: so many at once, and the others wait.
         self._turns = asyncio.Semaphore(_AT_ONCE)
+        # And each person one: a server that keeps us waiting keeps nobody else from connecting.
+        self._turns_of: WeakValueDictionary[SignedIn, asyncio.Lock] = WeakValueDictionary()
 
     def routes(self) -> list[Route]:
         """Return the routes; they stand before the wiki's, which take whatever else lies under /wiki."""
@@ -107,7 +110,7 @@ class Connecting:
         typed = typed_in(form)
         try:
             login, zone = login_in(form), await self._zone_of(who)
-            login, seen = await self._in_turn(partial(self._calendars.try_login, login, zone))
+            login, seen = await self._in_turn(who, partial(self._calendars.try_login, login, zone))
             await self._keep(who, "caldav", login, seen)
         except BadForm as wrong:
             return await self._refused(request, str(wrong), replace(typed, wrong=wrong.field))
@@ -170,8 +173,8 @@ class Connecting:
             raise CalendarRefused(f"You did not let Thrice into your {NAMES[kind]}. Nothing was connected.")
         zone = await self._zone_of(who)
         redirect = self._calendars.redirect(kind)
-        tokens = await self._in_turn(partial(consent.finish, query["code"], verifier=verifier, redirect=redirect))
-        tokens, seen = await self._in_turn(partial(self._calendars.try_tokens, kind, tokens, zone))
+        tokens = await self._in_turn(who, partial(consent.finish, query["code"], verifier=verifier, redirect=redirect))
+        tokens, seen = await self._in_turn(who, partial(self._calendars.try_tokens, kind, tokens, zone))
         await self._keep(who, kind, tokens, seen)
 
     async def _zone_of(self, who: SignedIn) -> ZoneInfo:
@@ -183,9 +186,10 @@ class Connecting:
             at = self._parts.clock()
             await connections.connect(uow, who.user_id, kind, secret, seen, secrets=self._secrets, at=at)
 
-    async def _in_turn(self, tries: Callable[[], Awaitable[Found]]) -> Found:
+    async def _in_turn(self, who: SignedIn, tries: Callable[[], Awaitable[Found]]) -> Found:
+        own = self._turns_of.setdefault(who, asyncio.Lock())
         try:
-            async with asyncio.timeout(PATIENCE), self._turns:
+            async with asyncio.timeout(PATIENCE), own, self._turns:
                 return await tries()
         except TimeoutError:
             raise CalendarUnavailable(f"no answer in {PATIENCE:g} s") from None

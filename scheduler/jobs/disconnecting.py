@@ -1,7 +1,8 @@
 """The job of a calendar that was disconnected: our blocks are taken out, the access is given back, its row goes."""
 
+from collections.abc import Coroutine
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 
 import structlog
 
@@ -18,22 +19,34 @@ PAUSES: Final = (timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1)
 
 async def disconnect_calendar(tools: Tools, job: DisconnectCalendar) -> None:
     """Do what can be done, then keep nothing. Its owner may connect it again meanwhile: then all stays."""
-    try:
-        await _take_out(tools, job)
-        if await _ended(tools, job) is not None:
-            await tools.calendars.give_back(job.workspace_id, job.connection_id)
-    except CalendarUnavailable as trouble:
-        log.info("calendar_not_left_yet", tries=job.tries, said=str(trouble))
-        if job.tries < len(PAUSES):
+    is_last = job.tries >= len(PAUSES)
+    # The access is given back also from a calendar that is gone, or could not be reached to the end.
+    for step in (_take_out, _give_back):
+        if not await _done(step(tools, job), job) and not is_last:
             await _again(tools, job)
             return
-    except CalendarRefused:
-        # Whoever took the access away has seen to the rest as well.
-        log.info("calendar_left_refused")
     async with tools.storage.begin(job.workspace_id) as uow:
         connection = await uow.calendars.kept(job.connection_id)
         if connection is not None and connection.ended_at is not None:
             await uow.delete(connection)
+
+
+async def _done(step: Coroutine[Any, Any, None], job: DisconnectCalendar) -> bool:
+    """Take a step; return false where it may help to try it again."""
+    try:
+        await step
+    except CalendarUnavailable as trouble:
+        log.info("calendar_not_left_yet", tries=job.tries, said=str(trouble))
+        return False
+    except CalendarRefused:
+        # Whoever took the access or the calendar away has seen to this step as well.
+        log.info("calendar_left_refused")
+    return True
+
+
+async def _give_back(tools: Tools, job: DisconnectCalendar) -> None:
+    if await _ended(tools, job) is not None:
+        await tools.calendars.give_back(job.workspace_id, job.connection_id)
 
 
 async def _take_out(tools: Tools, job: DisconnectCalendar) -> None:

@@ -1,6 +1,7 @@
 """Connecting a calendar: a private link, a form or a provider's window, tried before it is kept, and out again."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ import pytest
 from bot.bootstrap import Thrice
 from bot.learning_blocks import members
 from models.calendars import CalendarConnection
+from tests.counterparts.dav_calendar import DavCalendar, dav_calendar
 from tests.counterparts.dav_servers import PASSWORD, USER, DavServer, radicale
 from tests.counterparts.google_calendar import GoogleDouble, google_double
 from tests.counterparts.graph_calendar import GraphDouble, graph_double
@@ -305,3 +307,37 @@ async def test_whoever_is_gone_is_disconnected_and_signed_out(office: Office) ->
     await office.workspace.quiet(1)
     assert not await office.kept()
     assert not office.google.authority.lasting
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+async def test_the_access_is_given_back_also_where_the_calendar_is_gone(office: Office, is_there: bool) -> None:
+    lena = await office.member("lena")
+    async with browser_of(lena) as browser:
+        await browser.opens(await office.agrees(browser))
+        await office.thrice.rounds.look_after_blocks()
+        await office.workspace.quiet(1)
+        assert len(office.google.live()) >= 4
+        office.google.is_there = is_there
+        [kept] = await office.kept()
+        await browser.sends(f"{PAGE}/disconnect", connection=str(kept.id))
+    await office.workspace.quiet(1)
+    assert not await office.kept()
+    assert not office.google.authority.lasting
+    assert bool(office.google.live()) is not is_there
+
+
+async def test_one_who_waits_for_a_slow_server_keeps_nobody_else_waiting(office: Office, tmp_path: Path) -> None:
+    lena, bo = await office.member("lena"), await office.member("bo")
+    async with dav_calendar("radicale")(tmp_path) as slow, browser_of(lena) as hers, browser_of(bo) as his:
+        assert isinstance(slow, DavCalendar)
+        slow.is_slow(4)
+        login = {"address": slow.gate.url, "user": USER, "password": PASSWORD}
+        waiting = [asyncio.create_task(hers.sends(PAGE, **login)) for _ in range(10)]
+        await asyncio.sleep(0.5)
+        began = time.monotonic()
+        answer = await his.opens(await office.agrees(his))
+        assert answer.status_code == 303, words(answer)
+        assert time.monotonic() - began < 3
+        slow.gate.is_well()
+        assert [(await each).status_code for each in waiting] == [303] * 10
+    assert len(await office.kept()) == 2
