@@ -8,7 +8,6 @@ from functools import partial
 from types import TracebackType
 from typing import Literal, Self
 
-import structlog
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.response import BoltResponse
 from starlette.routing import BaseRoute
@@ -40,6 +39,7 @@ from bot.slack.oauth import Installed, OAuth
 from bot.slack.tokens import make_tokens
 from bot.slack.views import Views
 from bot.telemetry.metrics import Metrics
+from bot.warm_up import warm_up
 from bot.web.app import build_web
 from bot.web.install import Installing
 from bot.web.listening import listen
@@ -70,7 +70,6 @@ from scheduler.spacing_rounds import SpacingRounds
 from scheduler.timetable import timetable
 
 Role = Literal["all", "web", "worker"]
-log = structlog.get_logger(__name__)
 
 
 class Thrice:
@@ -344,28 +343,13 @@ class Thrice:
         """Load what matching needs while requests are taken already."""
         if self.role == "web":
             return
-        task = asyncio.create_task(self._warm_up(), name="warm-up")
+        task = asyncio.create_task(warm_up(self.storage, self.matrices, self.placing), name="warm-up")
 
         async def stop() -> None:
             task.cancel()
             await asyncio.wait([task])
 
         self._stack.push_async_callback(stop)
-
-    async def _warm_up(self) -> None:
-        """Load the vectors, and the model to compare with them, for which the next question would have to wait.
-
-        Where nothing was asked yet there is nothing to compare with, and so no model is held.
-        """
-        try:
-            async with self.storage.look() as uow:
-                workspaces = [w.id for w in await uow.workspaces.installed()]
-            for workspace_id in workspaces:
-                await self.matrices.refresh(workspace_id)
-            if any(self.matrices.count(workspace_id, "question") for workspace_id in workspaces):
-                await self.placing.get_ready()
-        except Exception as error:  # noqa: BLE001 (a door: what could not be loaded now is loaded by the next question)
-            log.warning("not_warmed_up", error=type(error).__name__)
 
     async def _look_around(self) -> None:
         """Have the channels found that Thrice was invited to while it was not running."""

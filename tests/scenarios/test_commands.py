@@ -186,6 +186,8 @@ async def test_a_third_asker_who_mentions_thrice_gets_one_message_that_says_both
     await bo.replies(asked, "Ask Chen in IT, she hands out the VPN accounts. Fill in the access form first.")
     noted = await bo.asks("#help", "The VPN access form is on the intranet, under Forms.")
     await bo.uses("Save as knowledge", noted)
+    # What is saved is fetched by a job, and found from then on.
+    await workspace.quiet()
     await dana.asks("#help", "@thrice anyone know who hands out vpn accounts? can't connect from home")
     first = await dana.receives("no answer that I am sure of", channel="#help")
     assert "intranet" in first.reads
