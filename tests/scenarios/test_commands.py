@@ -180,14 +180,23 @@ async def test_a_mention_gets_exactly_one_private_answer(workspace: Workspace, t
     assert group not in {q["channel"] for q in (await export(thrice))["questions"]}
 
 
+async def _is_found(workspace: Workspace, words: str) -> None:
+    """What is saved is fetched by a job, and found from then on."""
+    bo = workspace.person("bo")
+
+    async def found() -> bool:
+        return "found nothing" not in (await told(bo, f"/thrice search {words}", "#help")).reads
+
+    await workspace.eventually(found, because="what was saved is found")
+
+
 async def test_a_third_asker_who_mentions_thrice_gets_one_message_that_says_both(workspace: Workspace) -> None:
     amina, bo, dana, eli = (workspace.person(name) for name in ("amina", "bo", "dana", "eli"))
     asked = await amina.asks("#help", "How do I get VPN access?")
     await bo.replies(asked, "Ask Chen in IT, she hands out the VPN accounts. Fill in the access form first.")
     noted = await bo.asks("#help", "The VPN access form is on the intranet, under Forms.")
     await bo.uses("Save as knowledge", noted)
-    # What is saved is fetched by a job, and found from then on.
-    await workspace.quiet()
+    await _is_found(workspace, "access form intranet")
     await dana.asks("#help", "@thrice anyone know who hands out vpn accounts? can't connect from home")
     first = await dana.receives("no answer that I am sure of", channel="#help")
     assert "intranet" in first.reads
