@@ -81,7 +81,7 @@ def decide(learner: DueLearner, now: datetime, *, crowded: bool = False) -> Deci
     if slot is None:
         return Decided(_moved(learner, learner.every, learner.ignored, next_slot(times, now, before), before))
     unanswered = learner.last_state == "sent"
-    every, ignored, because = _patience(learner.every, learner.ignored + 1 if unanswered else 0)
+    every, ignored, because = _patience(learner.every, _ignored(learner))
     due_at = min(now + (_jitter(learner.user_id, slot.day) if crowded else timedelta(0)), slot.ends_at)
     nudge = NewNudge(learner.workspace_id, learner.user_id, slot.day, due_at, slot.ends_at, because)
     sent = Before(slot.day, now)
@@ -96,6 +96,13 @@ def _slot(times: Times, due_at: datetime, now: datetime, before: Before) -> Slot
     if slot is not None and now < slot.ends_at and (before.day is None or day > before.day):
         return slot
     return standing_slot(times, now, before)
+
+
+def _ignored(learner: DueLearner) -> int:
+    """How many nudges in a row were not answered. One that was not sent was neither answered nor ignored."""
+    if learner.last_state == "sent":
+        return learner.ignored + 1
+    return learner.ignored if learner.last_state == "dropped" else 0
 
 
 def _patience(every: int, ignored: int) -> tuple[int, int, str]:

@@ -149,9 +149,10 @@ async def follow_zone(uow: UnitOfWork, member: Member, *, at: datetime) -> None:
 
 
 async def active(uow: UnitOfWork, user_id: str) -> Learner:
-    """Return who learns now. Raises `NotLearning`."""
+    """Return who learns now. Raises `NotLearning`, or `NotAllowed` with the reason where they cannot."""
     learner = await uow.learners.get(user_id)
     if learner is None or learner.left_at is not None:
+        require_may_learn(await uow.members.get(user_id))
         raise NotLearning
     return learner
 

@@ -7,6 +7,7 @@ from typing import Final, Literal, get_args
 
 from bot.errors import BotError, NotAllowed, NotFound, Outdated
 from bot.learning import learners
+from bot.learning.claiming import IGNORED_IN_A_ROW
 from bot.learning.times import Times, slot_on
 from bot.workspaces.local_time import clock_time, moment
 from models.learners import Learner, Nudge
@@ -120,8 +121,16 @@ async def due(
             # What the nudge has to say for itself ("from now on half as often") is not lost by waiting.
             nudge.due_at, nudge.because = until, nudge.because or because
         case Drop(because) if nudge.state not in OVER:
+            if nudge.because == "halved" and learner is not None:
+                _not_halved_yet(learner, at)
             drop(nudge, because)
     return None
+
+
+def _not_halved_yet(learner: Learner, at: datetime) -> None:
+    """Take back a halving of the rate that nobody was told of: the next nudge says it."""
+    learner.every, learner.ignored = max(1, learner.every // 2), IGNORED_IN_A_ROW
+    learners.reckon(learner, at)
 
 
 def drop(nudge: Nudge, because: str) -> None:

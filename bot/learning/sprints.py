@@ -37,7 +37,7 @@ async def begin(uow: UnitOfWork, user_id: str, *, nudge: Nudge | None, policy: L
     """Begin today's sprint, or go on with the one that was left. Raises `NotLearning` or `NothingToLearn`."""
     learner = await learners.active(uow, user_id)
     today = learners.times_of(learner).local_date(at)
-    _is_there(learner, nudge, at)
+    _is_there(learner, nudge or await _unanswered(uow, learner), at)
     left = await uow.sprints.of_day(user_id, today)
     if left is not None and left.ended_at is None:
         await _settle(uow, left, at=at)
@@ -69,6 +69,14 @@ def _is_there(learner: Learner, nudge: Nudge | None, at: datetime) -> None:
         learners.reckon(learner, at)
     if nudge is not None:
         nudge.state, nudge.due_at = "started", None
+
+
+async def _unanswered(uow: UnitOfWork, learner: Learner) -> Nudge | None:
+    """The last nudge, where it waits for an answer: whoever starts by themselves has not ignored it."""
+    if learner.last_nudge_on is None:
+        return None
+    last = await uow.learners.nudge_on(learner.user_id, learner.last_nudge_on)
+    return last if last is not None and last.state == "sent" else None
 
 
 async def turn_page(uow: UnitOfWork, user_id: str, sprint_id: int, position: int, *, at: datetime) -> Sprint:

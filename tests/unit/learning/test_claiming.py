@@ -87,3 +87,8 @@ def test_a_crowd_is_spread_over_a_quarter_of_an_hour() -> None:
     assert len(delays) > 190
     assert timedelta(0) <= min(delays) < timedelta(minutes=1)
     assert timedelta(minutes=13) < max(delays) < timedelta(minutes=15)
+
+
+def test_one_that_was_not_sent_was_neither_answered_nor_ignored() -> None:
+    assert decide(after_one_of_thursday("dropped", ignored=2), HALF_PAST_NINE).learner.ignored == 2
+    assert decide(after_one_of_thursday("skipped", ignored=2), HALF_PAST_NINE).learner.ignored == 0
