@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import aliased
 
 from models.articles import Article
@@ -17,7 +17,7 @@ class AgendaRepository(Repository):
 
     async def open_question(self, reader: Reader, since: datetime) -> Question | None:
         """Return the newest question that a member could answer: asked since a moment by somebody else, answered by
-        nobody, in a channel where this member has answered before, and of an audience that they read."""
+        nobody and by no page, in a channel where this member has answered before, and of an audience that they read."""
         asked = aliased(Question)
         helped_in = (
             select(Message.channel_id)
@@ -29,9 +29,13 @@ class AgendaRepository(Repository):
             Message.thread_ts == Question.thread_ts,
             Message.author.not_in((Question.asker, "")),
         )
+        has_page = select(Article.topic_id).where(
+            Article.topic_id.is_not(None), Article.status.in_(("verified", "stale"))
+        )
         return await self._session.scalar(
             select(Question)
             .where(
+                or_(Question.topic_id.is_(None), Question.topic_id.not_in(has_page)),
                 Question.asked_at >= since,
                 Question.asker != reader.user_id,
                 Question.audience.in_(sorted(reader.audiences)),
