@@ -12,7 +12,7 @@ from bot.slack.blockkit.ids import BlockId, Callback, GlobalShortcut
 from bot.workspaces.acquaintance import reader_unmet
 from bot.workspaces.audience import audience_of
 from handlers.door import Door
-from handlers.replies import answered
+from handlers.replies import answered, in_window
 
 
 def register(app: AsyncApp, door: Door) -> None:
@@ -44,7 +44,7 @@ def register(app: AsyncApp, door: Door) -> None:
         if refusal is None:
             await ack(response_action="update", view=dict(shown.posted(asked.channel_id, page)))
         else:
-            await ack(response_action="errors", errors={BlockId.CHANNEL.value: refusal.text})
+            await ack(response_action="errors", errors={BlockId.CHANNEL.value: in_window(refusal)})
 
     app.shortcut(GlobalShortcut.ASK_ANONYMOUSLY.value)(on_shortcut)
     app.view(Callback.QUESTION_ASK_ANONYMOUSLY.value)(on_asked)

@@ -16,7 +16,7 @@ from bot.slack.blockkit.refs import AccountRef, BudgetRef, SpendingRef, UnknownB
 from handlers import home
 from handlers.clicks import Click, on_click
 from handlers.door import Door, Said
-from handlers.replies import answered
+from handlers.replies import answered, in_window
 
 
 def register(app: AsyncApp, door: Door) -> None:
@@ -95,7 +95,7 @@ async def _saved(door: Door, body: dict[str, Any], ack: AsyncAck) -> None:
 
     refusal = await answered(run)
     if refusal is not None:
-        await ack(response_action="errors", errors={where.value: refusal.text})
+        await ack(response_action="errors", errors={where.value: in_window(refusal)})
         return
     await ack()
     if reply is not None:

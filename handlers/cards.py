@@ -14,7 +14,7 @@ from bot.slack.blockkit.refs import CardCareRef, CardRef
 from bot.slack.card_views import care_view
 from handlers.clicks import Click, on_click
 from handlers.door import Door
-from handlers.replies import answered
+from handlers.replies import answered, in_window
 from models.cards import Card
 from models.uow import UnitOfWork
 
@@ -108,4 +108,4 @@ async def _edited(door: Door, body: dict[str, Any], ack: AsyncAck) -> None:
         await ack()
         return
     where = _FIELDS[refused.field] if refused is not None else BlockId.CARD_ANSWER
-    await ack(response_action="errors", errors={where.value: refusal.text})
+    await ack(response_action="errors", errors={where.value: in_window(refusal)})

@@ -11,7 +11,7 @@ from bot.slack.blockkit.ids import Action, BlockId, Callback
 from bot.slack.blockkit.refs import DraftRef
 from handlers.clicks import Click, on_click
 from handlers.door import Door
-from handlers.replies import answered
+from handlers.replies import answered, in_window
 
 
 def register(app: AsyncApp, door: Door) -> None:
@@ -99,4 +99,4 @@ async def _edited(door: Door, body: dict[str, Any], ack: AsyncAck) -> None:
     if refusal is None:
         await ack()
     else:
-        await ack(response_action="errors", errors={BlockId.BODY.value: refusal.text})
+        await ack(response_action="errors", errors={BlockId.BODY.value: in_window(refusal)})

@@ -20,7 +20,7 @@ from bot.workspaces.local_time import BadTimes, parsed_time
 from handlers import budgets, courses, home, sprints
 from handlers.clicks import Click, on_click
 from handlers.door import Door, Said
-from handlers.replies import answered
+from handlers.replies import answered, in_window
 from models.uow import UnitOfWork
 
 FIELDS = {
@@ -156,7 +156,7 @@ async def _saved(door: Door, body: dict[str, Any], ack: AsyncAck) -> None:
             raise
 
     refusal = await answered(run)
-    await (ack() if refusal is None else ack(response_action="errors", errors={where.value: refusal.text}))
+    await (ack() if refusal is None else ack(response_action="errors", errors={where.value: in_window(refusal)}))
     if refusal is None and now is not None:
         await tell_when(door, body, now)
 

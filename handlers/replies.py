@@ -12,6 +12,11 @@ from bot.slack.blockkit import errors
 log = structlog.get_logger(__name__)
 
 
+def in_window(refusal: Message) -> str:
+    """Return a refusal as a window shows it: what stands there is plain text."""
+    return refusal.text.replace("`", "")
+
+
 async def answered(run: Callable[[], Awaitable[Message | None]]) -> Message | None:
     """Run what somebody asked for; a refusal becomes its sentence, a fault a reference that the log knows too."""
     try:

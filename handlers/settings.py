@@ -16,7 +16,7 @@ from bot.workspaces.policy import Policy, PolicyError
 from handlers import home, learning
 from handlers.clicks import Click, on_click
 from handlers.door import Door, Said
-from handlers.replies import answered
+from handlers.replies import answered, in_window
 from models.members import Member
 from models.uow import UnitOfWork
 
@@ -98,7 +98,7 @@ async def _saved(door: Door, body: dict[str, Any], ack: AsyncAck) -> None:
 
     refusal = await answered(run)
     if refusal is not None:
-        await ack(response_action="errors", errors={str(where): refusal.text})
+        await ack(response_action="errors", errors={str(where): in_window(refusal)})
         return
     await ack()
     if new_times is not None:

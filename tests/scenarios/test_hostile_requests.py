@@ -273,7 +273,10 @@ async def test_an_unknown_button_is_answered_with_a_sentence(actor: Actor, told:
 
 BARE = (
     Action.LINK_OPEN, Action.SETTINGS_OPEN, Action.MEMBER_KEEP, Action.SPRINT_START,
-    Action.LEARNER_JOIN, Action.LEARNER_CHANGE, Action.LEARNER_LEAVE, Action.SHELF_MORE,
+    Action.LEARNER_JOIN, Action.LEARNER_CHANGE, Action.LEARNER_LEAVE, Action.SHELF_MORE, Action.BUDGET_OPEN,
+    Action.BUDGET_MORE,
+    Action.BLOCK_JOIN, Action.BLOCK_LEAVE, Action.BLOCK_SETTINGS, Action.BLOCK_NEW_ADDRESS, Action.BLOCK_CONNECT,
+    Action.BLOCK_RULE,
 )  # fmt: skip
 """What stands for whoever clicks, or for the first page of a list, whatever it carries."""
 CARRYING = [a for a in Action if a not in BARE]
