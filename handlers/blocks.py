@@ -22,7 +22,7 @@ from bot.workspaces.local_time import BadTimes, moment, parsed_time, zone_of
 from handlers import home
 from handlers.clicks import Click, on_click
 from handlers.door import Door
-from handlers.replies import answered
+from handlers.replies import answered, in_window
 from models.uow import UnitOfWork
 
 
@@ -126,8 +126,16 @@ async def _open_learned(door: Door, click: Click) -> None:
 
 
 async def _submitted(door: Door, body: dict[str, Any], ack: AsyncAck, act: Any, where: BlockId) -> None:
-    refusal = await answered(lambda: act(door, body))
-    await (ack() if refusal is None else ack(response_action="errors", errors={where.value: refusal.text}))
+    async def run() -> None:
+        nonlocal where
+        try:
+            await act(door, body)
+        except CannotMove as refused:
+            where = BlockId.BLOCK_SINCE if refused.field == "day" else where
+            raise
+
+    refusal = await answered(run)
+    await (ack() if refusal is None else ack(response_action="errors", errors={where.value: in_window(refusal)}))
 
 
 async def _move(door: Door, body: dict[str, Any]) -> None:
@@ -185,7 +193,7 @@ async def _write_down(door: Door, body: dict[str, Any]) -> None:
     if channel_id:
         said = shown.told(person.name if person else "", line)
         ts = await door.chat.post(workspace_id, str(channel_id), said, key=f"learned:{ref.block_id}")
-        await _keep(door, workspace_id, user_id, saving.Pointed(str(channel_id), ts))
+        await _keep(door, workspace_id, user_id, ref.block_id, saving.Pointed(str(channel_id), ts))
     reply = shown.written_down(line, str(channel_id) if channel_id else None)
     await door.chat.direct(workspace_id, user_id, reply, key=f"learned:{ref.block_id}:{at.timestamp()}")
 
@@ -199,7 +207,9 @@ async def _require_tellable(uow: UnitOfWork, user_id: str, channel_id: str) -> N
         raise CannotTell("I cannot see that you are in that channel. Choose another.")
 
 
-async def _keep(door: Door, workspace_id: int, user_id: str, told: saving.Pointed) -> None:
-    """Keep as knowledge what somebody had a channel told."""
+async def _keep(door: Door, workspace_id: int, user_id: str, block_id: int, told: saving.Pointed) -> None:
+    """Keep as knowledge what somebody had a channel told, and where that stands: it goes when they want it to."""
     async with door.storage.begin(workspace_id) as uow:
+        if (block := await uow.blocks.get(block_id)) is not None:
+            block.channel, block.ts = told.channel_id, told.ts
         await saving.save(uow, told, by=user_id, how="learned", at=door.clock(), occasion=f"learned:{told.ts}")

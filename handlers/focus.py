@@ -26,7 +26,7 @@ from bot.workspaces.signing_in import Purpose, create_link
 from handlers import home
 from handlers.clicks import Click, on_click
 from handlers.door import Door, Said
-from handlers.replies import answered
+from handlers.replies import answered, in_window
 
 _SETTINGS_FIELDS = {
     "days": BlockId.WORKING_DAYS,
@@ -174,7 +174,7 @@ async def _settings_saved(door: Door, body: dict[str, Any], ack: AsyncAck) -> No
             raise
 
     refusal = await answered(run)
-    await (ack() if refusal is None else ack(response_action="errors", errors={where.value: refusal.text}))
+    await (ack() if refusal is None else ack(response_action="errors", errors={where.value: in_window(refusal)}))
 
 
 async def _change(door: Door, body: dict[str, Any]) -> None:
@@ -213,7 +213,7 @@ async def _rule_saved(door: Door, body: dict[str, Any], ack: AsyncAck) -> None:
             raise
 
     refusal = await answered(run)
-    await (ack() if refusal is None else ack(response_action="errors", errors={where.value: refusal.text}))
+    await (ack() if refusal is None else ack(response_action="errors", errors={where.value: in_window(refusal)}))
 
 
 async def _set_rule(door: Door, body: dict[str, Any]) -> None:

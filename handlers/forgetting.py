@@ -7,6 +7,7 @@ from bot.knowledge import forgetting
 from bot.learning import records
 from bot.learning_blocks import connections
 from bot.learning_blocks.connection_secrets import ConnectionSecrets
+from bot.learning_blocks.jobs import TakeBackTold
 from bot.ports.chat import Message
 from bot.slack.blockkit import forget as told
 from bot.slack.blockkit.ids import Action
@@ -39,6 +40,9 @@ async def _forget(door: Door, click: Click) -> Message:
         calendars = await connections.held_by(uow, click.user_id, secrets=secrets, at=door.clock())
         await forgetting.forget(uow, click.user_id, at=door.clock())
         await records.take_back(uow, click.user_id, at=door.clock())
+        for channel_id, ts in await uow.blocks.told_by(click.user_id):
+            job = TakeBackTold(workspace_id=click.workspace_id, channel_id=channel_id, ts=ts)
+            await uow.enqueue(job, key=f"take_back:{channel_id}:{ts}")
         await uow.learning_of.erase(click.user_id)
     # What let us in is erased with the rest: no job could carry it, and nothing is tried a second time.
     for calendar in calendars:

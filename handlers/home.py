@@ -21,8 +21,8 @@ async def show(door: Door, workspace_id: int, user_id: str) -> None:
         if learner is not None and learner.left_at is None:
             held = await door.learning_views.home(uow, learner, policy=learning, at=door.clock())
             view = replace(view, learning=held)
-        if not view.forgotten:
-            view = replace(view, focus=await door.block_views.focus(uow, user_id, at=door.clock()))
+        focus = await door.block_views.focus(uow, user_id, at=door.clock())
+        view = replace(view, focus=None if focus.refusal else focus, may_learn=not focus.refusal)
     try:
         await door.chat.publish_home(workspace_id, user_id, home.view(view))
     except ChatRefused as refused:

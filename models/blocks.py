@@ -92,7 +92,7 @@ class Block(Tenant, Base):
     due_at: Mapped[datetime | None] = mapped_column(index=True)
     channel: Mapped[str | None]
     ts: Mapped[str | None]
-    """Where its reminder stands."""
+    """Where a channel was told what its owner learned in it."""
     told: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
     """The meetings (by their ids) that its owner was told of as conflicts."""
     learned: Mapped[str | None]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Final
 
 from bot.learning_blocks.schedule import WEEK, week_of
@@ -10,8 +10,6 @@ from bot.learning_blocks.weeks import NoSuchBlock
 from models.blocks import Block
 from models.uow import UnitOfWork
 
-TELL_WITHIN: Final = timedelta(days=7)
-"""For how long after its end a block's owner can still say what came of it."""
 FEWEST: Final = 3
 """People whose blocks are summed at the least: the sum of two tells each of them about the other."""
 

@@ -17,7 +17,8 @@ SYNC_AGAIN: Final = timedelta(hours=1)
 """A calendar is looked at so often where nothing of ours changes: its owner moves or deletes a block there."""
 TOO_LATE_TO_REMIND: Final = timedelta(minutes=15)
 """So long after a block began (the machine was off) nobody needs to hear that it begins."""
-TOO_LATE_TO_ASK: Final = timedelta(hours=12)
+TOO_LATE_TO_ASK: Final = timedelta(hours=1)
+"""So long after a block ended (the machine was off) its owner may be asleep, and is not asked any more."""
 
 
 def hand_out(bulk: Bulk, now: datetime) -> int:

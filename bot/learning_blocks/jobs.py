@@ -23,6 +23,14 @@ class LookForConflicts(Job, frozen=True):
     step: str
 
 
+class TakeBackTold(Job, frozen=True):
+    """Delete what a channel was told in the name of somebody who wants to be forgotten."""
+
+    kind: ClassVar[str] = "take_back_told"
+    channel_id: str
+    ts: str
+
+
 class TellOfMonth(Job, frozen=True):
     """Tell a curator what came of a month's learning time, in sum."""
 

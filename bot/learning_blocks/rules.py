@@ -19,7 +19,7 @@ class RuleChanged(BotError):
     code = "rule_changed"
 
     def __init__(self, who: str) -> None:
-        super().__init__(f"<@{who}> has changed the rule meanwhile, so nothing was changed. Open it again to see it.")
+        super().__init__(f"{who} has changed the rule meanwhile, so nothing was changed. Open it again to see it.")
 
 
 async def rules_of(uow: UnitOfWork, policy: BlockPolicy) -> list[Rule]:
@@ -57,7 +57,8 @@ async def set_rule(uow: UnitOfWork, user_id: str, rule: Rule, *, seen: int, at: 
         raise BadRule("since", "That is more than a year ahead.")
     rows = list(await uow.blocks.rules())
     if rows and (newest := max(rows, key=lambda row: row.id)).id != seen:
-        raise RuleChanged(newest.set_by)
+        other = await uow.members.get(newest.set_by)
+        raise RuleChanged(other.name if other is not None and other.name else "Another curator")
     for row in rows:
         if row.since >= rule.since:
             await uow.delete(row)

@@ -22,9 +22,13 @@ REMIND_BEFORE: Final = timedelta(minutes=10)
 
 
 class CannotMove(BotError):
-    """A time to which a block cannot be moved."""
+    """A time to which a block cannot be moved. `field` names what to change: `day` or `time`."""
 
     code = "cannot_move"
+
+    def __init__(self, sentence: str, field: str = "time") -> None:
+        super().__init__(sentence)
+        self.field = field
 
 
 class NoSuchBlock(NotAllowed):
@@ -123,7 +127,7 @@ async def move(uow: UnitOfWork, member: BlockMember, block: Block, starts: datet
         raise CannotMove("That time has passed. Choose a later one.")
     there = zone_of(member.tz)
     if week_of(starts.astimezone(there).date()) != week_of(block.planned_at.astimezone(there).date()):
-        raise CannotMove("A block can be moved within its own week. Choose a day of that week.")
+        raise CannotMove("A block can be moved within its own week. Choose a day of that week.", "day")
     ends = starts + (block.ends_at - block.starts_at)
     for other in await uow.blocks.weeks(member.user_id, block.week - WEEK):
         overlaps = other.starts_at < ends and starts < other.ends_at

@@ -5,15 +5,17 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
+from bot.errors import NotAllowed
 from bot.knowledge.drafting.slack_text import readable
 from bot.knowledge.permalinks import permalink
 from bot.learning.composing import compose
 from bot.learning.pace import minutes
 from bot.learning.policy import LearningPolicy
 from bot.learning_blocks.feed_secrets import FeedSecrets
+from bot.learning_blocks.members import require_may_join
 from bot.learning_blocks.policy import BlockPolicy
 from bot.learning_blocks.rules import rule_on, rules_of, version_of
-from bot.learning_blocks.schedule import Planned, Rule, upcoming
+from bot.learning_blocks.schedule import WEEK, Planned, Rule, upcoming, week_of
 from bot.learning_blocks.working import times_of, working_times
 from bot.ports.calendar import Meeting
 from bot.slack.blockkit.block import AgendaView, LinkedView, ReminderView
@@ -28,6 +30,7 @@ from bot.workspaces.curators import is_workspace_curator
 from bot.workspaces.local_time import clock_time, zone_of
 from bot.workspaces.secrets import WrongKey
 from models.blocks import Block, BlockMember
+from models.members import Member
 from models.uow import UnitOfWork
 
 _READS: Final = 2
@@ -65,6 +68,8 @@ class BlockViews:
             feed_url=self._address(member, uow.workspace_id) if joined else None,
             calendars=await _calendars(uow, user_id) if joined else (),
             rule_ref=RuleRef(seen=await version_of(uow)) if is_workspace_curator(person) else None,
+            skipped=await _skipped(uow, member, block, at) if joined else None,
+            refusal="" if joined else _refusal(person),
         )
 
     def _address(self, member: BlockMember, workspace_id: int) -> str | None:
@@ -163,6 +168,26 @@ class BlockViews:
         if page is None or await uow.articles.readable(reader, page.id) is None:
             return None
         return LinkedView(page.title, f"{self.feeds.public_url}/wiki/{page.slug}")
+
+
+def _refusal(person: Member | None) -> str:
+    """Why somebody cannot join; nothing for those who can."""
+    try:
+        require_may_join(person)
+    except NotAllowed as refused:
+        return str(refused)
+    return ""
+
+
+async def _skipped(
+    uow: UnitOfWork, member: BlockMember, following: Block | None, at: datetime
+) -> tuple[str, BlockRef] | None:
+    """The first block to come that was left out, where none that takes place comes before it."""
+    for block in await uow.blocks.weeks(member.user_id, week_of(at.date()) - WEEK):
+        comes_first = following is None or block.starts_at < following.starts_at
+        if block.state == "skipped" and block.starts_at > at and comes_first:
+            return said_block(block, member.tz), BlockRef(block_id=block.id)
+    return None
 
 
 async def _calendars(uow: UnitOfWork, user_id: str) -> tuple[CalendarView, ...]:

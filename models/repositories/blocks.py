@@ -82,6 +82,13 @@ class BlockRepository(Repository):
         )
         return {row[0]: row[1] for row in rows}
 
+    async def told_by(self, user_id: str) -> Sequence[tuple[str, str]]:
+        """Return where channels were told, in a member's name, what they had learned: `(channel, ts)`."""
+        rows = await self._session.execute(
+            select(Block.channel, Block.ts).where(Block.user_id == user_id, Block.channel.is_not(None))
+        )
+        return [(channel, ts) for channel, ts in rows if channel is not None and ts is not None]
+
     async def plan_again(self, at: datetime) -> None:
         """Have the clock plan everybody's weeks anew at once."""
         await self._session.execute(update(BlockMember).where(BlockMember.left_at.is_(None)).values(plan_at=at))

@@ -60,6 +60,7 @@ RUNNERS: dict[type[Job], Callable[[Tools, Any], Awaitable[None]]] = {
     learning_blocks.PlanBlocks: blocks.plan_blocks,
     learning_blocks.RemindOfBlock: blocks.remind_of_block,
     learning_blocks.EndBlock: blocks.end_block,
+    learning_blocks.TakeBackTold: blocks.take_back_told,
     learning_blocks.TellOfMonth: blocks.tell_of_month,
     learning_blocks.ChooseOnDuty: duty.choose_on_duty,
     learning_blocks.TellOfDuty: duty.tell_of_duty,

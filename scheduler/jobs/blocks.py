@@ -3,7 +3,8 @@
 import structlog
 
 from bot.learning_blocks import accounting, summary, weeks
-from bot.learning_blocks.jobs import EndBlock, PlanBlocks, RemindOfBlock, TellOfMonth
+from bot.learning_blocks.due import TOO_LATE_TO_ASK
+from bot.learning_blocks.jobs import EndBlock, PlanBlocks, RemindOfBlock, TakeBackTold, TellOfMonth
 from bot.ports.chat import ChatRefused, Message
 from bot.slack.blockkit import block as shown
 from bot.slack.blockkit import kept as month
@@ -54,10 +55,18 @@ async def end_block(tools: Tools, job: EndBlock) -> None:
             return
         # Run again after a crash it must not take the first run's word for the owner's.
         was_started = accounting.end(block) if block.state in ("planned", "started") else block.state == "kept"
-        late = tools.clock() - block.ends_at > accounting.TELL_WITHIN
+        late = tools.clock() - block.ends_at > TOO_LATE_TO_ASK
     if not late:
         message = shown.over(BlockRef(block_id=block.id), was_started=was_started)
         await _tell(tools, job.workspace_id, block, message, key=f"block:{block.id}:{job.sequence}:end")
+
+
+async def take_back_told(tools: Tools, job: TakeBackTold) -> None:
+    """Delete what a channel was told in somebody's name; what is gone already is no fault."""
+    try:
+        await tools.chat.delete(job.workspace_id, job.channel_id, job.ts)
+    except ChatRefused as refused:
+        log.warning("not_taken_back", code=refused.code)
 
 
 async def tell_of_month(tools: Tools, job: TellOfMonth) -> None:

@@ -102,6 +102,7 @@ async def test_two_curators_do_not_overwrite_each_other(workspace: Workspace, cl
     assert not await admin.submits(modals[0], {"Day": "Monday"})
     refused = await other.submits(modals[1], {"Day": "Tuesday"})
     assert "has changed the rule meanwhile" in str(refused)
+    assert "<@" not in str(refused), "a window shows plain text"
 
 
 async def test_a_block_is_moved_skipped_and_taken_back(workspace: Workspace, clock: MovableClock) -> None:
@@ -121,9 +122,11 @@ async def test_a_block_is_moved_skipped_and_taken_back(workspace: Workspace, clo
     [shown] = await lena.says("/thrice focus")
     assert "moved by you" in shown.reads
     await lena.clicks(shown, "Skip it")
-    skipped = await lena.receives("Left out this time", channel="#general")
+    await lena.receives("Left out this time", channel="#general")
     assert starts(await feed(told), clock(), days=7) == []
-    await lena.clicks(skipped, "Have it after all")
+    [later] = await lena.says("/thrice focus")
+    assert "Left out: Thursday" in later.reads
+    await lena.clicks(later, "Have it after all")
     await lena.receives("Your learning block is", channel="#general")
     assert len(starts(await feed(told), clock(), days=7)) == 1
 
@@ -168,6 +171,12 @@ async def test_ten_minutes_before_a_reminder_comes_and_afterwards_one_question(
     await workspace.quiet(1)
     [found] = await lena.says("/thrice search bisect", "#help")
     assert "git bisect run" in found.reads, "what was told is kept as knowledge"
+    [asked] = await lena.says("/thrice forget me", "#help")
+    await lena.clicks(asked, "Forget me")
+    await workspace.quiet(1)
+    assert not [m for m in await lena.sees("#help") if "learned:" in m.reads and not m.ephemeral], (
+        "and goes with its author"
+    )
 
 
 async def test_a_block_that_nobody_started_is_asked_about_once_and_counted_for_the_team_alone(
@@ -281,8 +290,11 @@ async def test_guests_are_told_why_they_cannot_join(workspace: Workspace, clock:
     gus = workspace.person("gus", is_guest=True)
     await workspace.person("admin").invites(gus, "#general")
     [shown] = await gus.says("/thrice focus")
-    await gus.clicks(shown, "Join")
-    assert "full members" in (await gus.receives("full members", channel="#general")).reads
+    assert "full members" in shown.reads
+    assert "Join" not in shown.buttons
+    [refused] = await gus.says("/thrice focus join")
+    assert "full members" in refused.reads
+    assert not {"Join", "Start learning"} & set((await gus.opens_home()).buttons)
 
 
 @pytest.mark.parametrize("words", ["nonsense", "join us", "leave now"])

@@ -171,13 +171,13 @@ def held(ref: BlockRef) -> Message:
 
 def lost() -> Message:
     """Return what is said to somebody whose block something else took."""
-    return Message(text="Noted, for the team's count alone. The next one comes.")
+    return Message(text="Noted, for the team's count alone.")
 
 
 def written_down(line: str, shared_in: str | None) -> Message:
     """Return what is said to somebody who wrote down what they learned; `shared_in`: the channel that was told."""
-    where = f" I told <#{shared_in}> too." if shared_in else " It stays with you."
-    return Message(text=f"Written down: {mrkdwn.escape(clip(line, 500))}{where}")
+    where = f"I told <#{shared_in}> too." if shared_in else "It stays with you."
+    return Message(text=f"Written down: “{mrkdwn.escape(clip(line, 500))}”. {where}")
 
 
 def told(name: str, line: str) -> Message:

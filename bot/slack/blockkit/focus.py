@@ -11,9 +11,9 @@ from bot.slack.blockkit.refs import BlockRef, RuleRef
 
 CALENDARS: Final = {"caldav": "CalDAV", "google": "Google Calendar", "microsoft": "Microsoft 365"}
 PROTECTIONS: Final = {
-    "soft": "Soft: shown as free; I remind you and show you conflicts",
-    "firm": "Firm: shown as busy; for conflicts I look for other times that week",
-    "hard": "Hard: shown as busy, and your calendar declines meetings by itself where it can",
+    "soft": "Soft: shown as free, conflicts are told",
+    "firm": "Firm: shown as busy, conflicts come with other times that week",
+    "hard": "Hard: as firm; declines by itself where the calendar can",
 }
 
 
@@ -44,6 +44,10 @@ class FocusView:
     calendars: tuple["CalendarView", ...] = ()
     rule_ref: RuleRef | None = None
     """What a curator changes the rule by; none for others."""
+    skipped: tuple[str, BlockRef] | None = None
+    """A block before the next one that was left out, and can be had after all."""
+    refusal: str = ""
+    """Why somebody cannot join; nothing for those who can."""
     opening: str = ""
     """What has just happened, a sentence or two."""
 
@@ -54,7 +58,7 @@ def message(view: FocusView) -> Message:
     text = "\n".join(line for line in said if line)
     return Message(
         text=text,
-        blocks=(parts.section(text), parts.actions(*_buttons(view)), *_address(view), *parts.small_print(_rest(view))),
+        blocks=(parts.section(text), *_actions(view), *_address(view), *parts.small_print(_rest(view))),
     )
 
 
@@ -62,7 +66,12 @@ def section(view: FocusView) -> list[parts.Block]:
     """Return the section of the App Home."""
     heading = rich.block(rich.section(rich.text("Your learning block", "bold")))
     text = "\n".join(_lines(view))
-    return [parts.divider(), heading, parts.section(text), parts.actions(*_buttons(view)), *_address(view)]
+    return [parts.divider(), heading, parts.section(text), *_actions(view), *_address(view)]
+
+
+def _actions(view: FocusView) -> list[parts.Block]:
+    buttons = _buttons(view)
+    return [parts.actions(*buttons)] if buttons else []
 
 
 def joined(view: FocusView) -> Message:
@@ -85,9 +94,10 @@ def _lines(view: FocusView) -> list[str]:
     if view.next_time is None:
         return [*lines, "None is planned for you." if view.joined else "", *map(_calendar, view.calendars)]
     if not view.joined:
-        return [*lines, f"Your first one would be {view.next_time}."]
+        return [*lines, view.refusal or f"Your first one would be {view.next_time}."]
     moved = " (moved by you)" if view.is_moved else ""
-    return [*lines, f"*Your next one:* {view.next_time}{moved}.", *map(_calendar, view.calendars)]
+    left_out = [f"Left out: {view.skipped[0]}."] if view.skipped is not None else []
+    return [*lines, *left_out, f"*Your next one:* {view.next_time}{moved}.", *map(_calendar, view.calendars)]
 
 
 def _calendar(calendar: CalendarView) -> str:
@@ -102,10 +112,13 @@ def _buttons(view: FocusView) -> list[parts.Block]:
     if view.rule_ref is not None:
         change = [parts.button("Change the rule", Action.BLOCK_RULE, value=view.rule_ref.pack())]
     if not view.joined:
-        return [parts.button("Join", Action.BLOCK_JOIN, style="primary"), *change]
+        join = parts.button("Join", Action.BLOCK_JOIN, style="primary")
+        return change if view.refusal else [join, *change]
     buttons = []
+    if view.skipped is not None:
+        buttons = [parts.button("Have it after all", Action.BLOCK_TAKE_BACK, value=view.skipped[1].pack())]
     if view.next_ref is not None:
-        buttons = [
+        buttons += [
             parts.button("Move it", Action.BLOCK_MOVE, value=view.next_ref.pack()),
             parts.button("Skip it", Action.BLOCK_SKIP, value=view.next_ref.pack()),
         ]
@@ -135,4 +148,9 @@ def _address(view: FocusView) -> list[parts.Block]:
 def _rest(view: FocusView) -> str:
     if not view.joined:
         return "You can move or skip a block at any time, and leave when you like. Nobody sees who kept theirs."
+    if not view.calendars and view.protection != "soft":
+        return (
+            "With a connected calendar I look for what takes this time, and for other times. Ten minutes before, I tell"
+            " you what there is to learn."
+        )
     return f"{PROTECTIONS[view.protection]}. Ten minutes before, I tell you what there is to learn."

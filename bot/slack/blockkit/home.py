@@ -39,6 +39,8 @@ class HomeView:
     save_reaction: str = "bookmark"
     learning: LearningHome | None = None
     """The person's learning; none for somebody who does not learn."""
+    may_learn: bool = True
+    """Whether the person can be invited to learn: guests and partners cannot."""
     focus: FocusView | None = None
     """How the learning blocks stand for the person; none for somebody who was forgotten."""
 
@@ -76,7 +78,7 @@ def _opening(home: HomeView) -> str:
 def _learning(home: HomeView) -> list[Block]:
     if home.learning is not None:
         return list(learning_home.section(home.learning))
-    return [] if home.forgotten else list(learning_home.invitation())
+    return [] if home.forgotten or not home.may_learn else list(learning_home.invitation())
 
 
 def _listed(title: str, lines: tuple[LineView, ...], now: datetime, none_yet: str) -> tuple[Block, ...]:
