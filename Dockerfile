@@ -12,8 +12,9 @@ RUN python -m venv /opt/thrice \
  && /opt/thrice/bin/pip install --no-cache-dir --require-hashes -r requirements-build.lock --target /tmp/build \
  && PYTHONPATH=/tmp/build /opt/thrice/bin/pip install --no-cache-dir --no-deps --no-build-isolation . \
  && /opt/thrice/bin/python -m pip uninstall --quiet --yes setuptools pip \
- && find /opt/thrice/lib/python3.11/site-packages/numpy -type d -name tests -prune -exec rm -r {} + \
- && rm -r /opt/thrice/lib/python3.11/site-packages/holidays/locale \
+ && cd /opt/thrice/lib/python3.11/site-packages \
+ && find . -type d \( -name tests -o -name test \) -prune -exec rm -r {} + \
+ && rm -r holidays/locale onnxruntime/transformers onnxruntime/quantization onnxruntime/tools \
  && /opt/thrice/bin/thrice --help > /dev/null
 
 FROM python:3.11-slim

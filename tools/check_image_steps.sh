@@ -19,11 +19,15 @@ clean "$stage/thrice/bin/pip" install -q --require-hashes -r requirements-build.
 clean env PYTHONPATH="$stage/tools" "$stage/thrice/bin/pip" install -q --no-deps --no-build-isolation .
 # What only installs or tests is not needed to run.
 clean "$stage/thrice/bin/python" -m pip uninstall -q -y setuptools pip
-find "$stage/thrice/lib" -type d -path "*/numpy/*" -name tests -prune -exec rm -r {} +
-# Days off are told apart, never named, so their names in forty languages are not needed either.
-rm -r "$stage"/thrice/lib/python3*/site-packages/holidays/locale
+site=$(echo "$stage"/thrice/lib/python3*/site-packages)
+find "$site" -type d \( -name tests -o -name test \) -prune -exec rm -r {} +
+# Days off are told apart, never named, so their names in forty languages are not needed either; and one model is run,
+# none is made.
+rm -r "$site"/holidays/locale "$site"/onnxruntime/{transformers,quantization,tools}
 (cd "$stage/home" && env -i "${keep[@]}" "$stage/thrice/bin/thrice" --help >/dev/null)
 (cd "$stage/home" && env -i "${keep[@]}" "$stage/thrice/bin/thrice" manifest >/dev/null)
+printf '1\tHow do I get VPN access?\tWho hands out VPN accounts?\n0\tWhere is the ladder?\tWho pays the rent?\n' > "$stage/home/pairs"
+(cd "$stage/home" && env -i "${keep[@]}" "$stage/thrice/bin/thrice" evaluate pairs pairs)
 installed=$(du -sm "$stage/thrice" | cut -f1)
 echo "image steps: installed size ${installed} MB (limit 350)"
 [ "$installed" -le 350 ]
