@@ -59,7 +59,7 @@ def meets(
 ) -> Bring | PutOff | Drop:
     """Decide what becomes of a nudge that is due; pure.
 
-    `quiet_until`: the end of Do Not Disturb, where it is on; `busy_until`: of a learning block that is under way.
+    `quiet_until`: the end of Do Not Disturb, where it is on; `busy_until`: of a learning block or a meeting.
     """
     if nudge.state in OVER:
         return Drop(nudge.because)
@@ -98,11 +98,17 @@ def _wait(nudge: Nudge, until: datetime, because: str) -> PutOff | Drop:
 
 
 async def due(
-    uow: UnitOfWork, nudge_id: int, *, quiet: Mapping[str, datetime], at: datetime
+    uow: UnitOfWork,
+    nudge_id: int,
+    *,
+    quiet: Mapping[str, datetime],
+    busy: Mapping[str, datetime] | None = None,
+    at: datetime,
 ) -> tuple[Nudge, Learner] | None:
     """Return a nudge that is to be sent now, with its learner; one that is not is put off or dropped.
 
-    `quiet`: until when those of the workspace are not to be disturbed of whom that is known.
+    `quiet`: until when those of the workspace are not to be disturbed of whom that is known; `busy`: until when they
+    are in a meeting.
     """
     nudge = await uow.learners.nudge(nudge_id)
     if nudge is None:
@@ -112,7 +118,8 @@ async def due(
     if nudge.state not in OVER and await uow.sprints.of_day(nudge.user_id, nudge.local_date) is not None:
         nudge.state = "started"  # by themselves, before it came
     block = await uow.blocks.running(nudge.user_id, at)
-    busy_until = block.ends_at if block is not None else None
+    ends = [block.ends_at if block is not None else None, (busy or {}).get(nudge.user_id)]
+    busy_until = max((end for end in ends if end is not None), default=None)
     found = meets(nudge, learner, member, quiet_until=quiet.get(nudge.user_id), busy_until=busy_until, at=at)
     match found:
         case Bring() if learner is not None:

@@ -57,6 +57,16 @@ def is_away(block: Span, meetings: Iterable[Meeting]) -> bool:
     )
 
 
+def busy_until(meetings: Iterable[Meeting], at: datetime) -> datetime | None:
+    """Return when somebody is free again who is in a meeting at a moment, or goes from one into the next; none for
+    whoever is free."""
+    until = at
+    for meeting in sorted((m for m in meetings if takes_time(m)), key=lambda each: each.starts):
+        if meeting.starts <= until < meeting.ends:
+            until = meeting.ends
+    return until if until > at else None
+
+
 def other_times(
     block: Span,
     meetings: Iterable[Meeting],

@@ -1,7 +1,7 @@
 """Jobs of nudging: bring each member of a batch the prompt of the day, once, if it may be brought now."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import structlog
@@ -15,6 +15,7 @@ from bot.slack.blockkit import nudge as shown
 from bot.slack.budget_views import reminder_view
 from models.learners import Learner, Nudge
 from models.uow import UnitOfWork
+from scheduler.jobs.meetings import who_is_in_a_meeting
 from scheduler.jobs.tools import Tools
 
 log = structlog.get_logger(__name__)
@@ -25,8 +26,17 @@ async def send_nudges(tools: Tools, job: SendNudges) -> None:
     async with tools.storage.look(job.workspace_id) as uow:
         users = [n.user_id for each in job.nudge_ids if (n := await uow.learners.nudge(each)) is not None]
     quiet = await who_is_left_alone(tools, job.workspace_id, users)
+    busy = await who_is_in_a_meeting(tools, job.workspace_id, users)
     for nudge_id in job.nudge_ids:
-        await _send(tools, job.workspace_id, nudge_id, quiet)
+        await _send(tools, job.workspace_id, nudge_id, Kept(quiet, busy))
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Until when members are not to be prompted: who does not want to be disturbed, and who is in a meeting."""
+
+    quiet: Mapping[str, datetime]
+    busy: Mapping[str, datetime]
 
 
 async def who_is_left_alone(tools: Tools, workspace_id: int, users: list[str]) -> Mapping[str, datetime]:
@@ -41,8 +51,8 @@ async def who_is_left_alone(tools: Tools, workspace_id: int, users: list[str]) -
         return {}
 
 
-async def _send(tools: Tools, workspace_id: int, nudge_id: int, quiet: Mapping[str, datetime]) -> None:
-    ready = await _made_ready(tools, workspace_id, nudge_id, quiet)
+async def _send(tools: Tools, workspace_id: int, nudge_id: int, kept: Kept) -> None:
+    ready = await _made_ready(tools, workspace_id, nudge_id, kept)
     if ready is None:
         return
     nudge, message, asks_about = ready
@@ -64,13 +74,13 @@ async def _send(tools: Tools, workspace_id: int, nudge_id: int, quiet: Mapping[s
 
 
 async def _made_ready(
-    tools: Tools, workspace_id: int, nudge_id: int, quiet: Mapping[str, datetime]
+    tools: Tools, workspace_id: int, nudge_id: int, kept: Kept
 ) -> tuple[Nudge, Message, int | None] | None:
     """Return a nudge that may be brought now, what it says, and about which use at work it asks; one that may not is
     put off or dropped."""
     at = tools.clock()
     async with tools.storage.begin(workspace_id) as uow:
-        found = await nudging.due(uow, nudge_id, quiet=quiet, at=at)
+        found = await nudging.due(uow, nudge_id, quiet=kept.quiet, busy=kept.busy, at=at)
         if found is None:
             return None
         nudge, learner = found

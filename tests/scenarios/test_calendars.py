@@ -18,7 +18,7 @@ from scheduler.jobs import disconnecting
 from tests.counterparts.dav_calendar import DavCalendar, dav_calendar
 from tests.counterparts.dav_servers import PASSWORD, USER
 from tests.support.clock import MovableClock
-from tests.support.learning import to_monday
+from tests.support.learning import nothing_comes, nudge, to_monday
 from tests.support.people import Person, Workspace
 from tests.support.web_people import browser_of
 
@@ -247,3 +247,17 @@ async def test_forget_me_keeps_nothing_that_lets_us_in_and_takes_the_blocks_out(
         return not await calendar.names()
 
     await workspace.eventually(is_empty, because="the blocks are out of the calendar")
+
+
+async def test_a_nudge_waits_for_the_end_of_a_meeting(
+    workspace: Workspace, thrice: Thrice, bo: Person, calendar: DavCalendar, clock: MovableClock
+) -> None:
+    there = clock().astimezone(zone_of(ZONE))
+    begins = (there + timedelta(days=1)).replace(hour=9, minute=0, second=0, microsecond=0)
+    await calendar.adds("standup@example.com", "Stand-up", begins, begins + timedelta(minutes=45))
+    await calendar.adds("planning@example.com", "Planning", begins + timedelta(minutes=45), begins + timedelta(hours=1))
+    await bo.says("/thrice learn")
+    clock.passes(seconds=(begins + timedelta(minutes=31) - there).total_seconds())
+    await nothing_comes(workspace, thrice, bo)
+    clock.passes(minutes=30)
+    assert "Start" in (await nudge(thrice, bo)).buttons

@@ -8,7 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.learning_blocks.conflicts import OFFERED, Owner, Span, conflicting, is_away, other_times, takes_time
+from bot.learning_blocks.conflicts import (
+    OFFERED,
+    Owner,
+    Span,
+    busy_until,
+    conflicting,
+    is_away,
+    other_times,
+    takes_time,
+)
 from bot.ports.calendar import Meeting
 from bot.workspaces.working_times import WorkingTimes
 
@@ -120,3 +129,11 @@ def test_other_times_are_free_in_time_in_the_week_and_within_working_hours(
         assert there.isocalendar().week == FRIDAY[0].astimezone(ZoneInfo(zone)).isocalendar().week
         taken = [(m.starts, m.ends) for m in meetings if takes_time(m)] + [FRIDAY] + found[:number]
         assert not any(starts < end and begin < ends for begin, end in taken)
+
+
+def test_whoever_is_in_a_meeting_is_free_when_the_last_of_those_that_follow_has_ended() -> None:
+    at = FRIDAY[0] + timedelta(minutes=40)
+    in_a_row = [meeting("13:30", "14:00"), meeting("14:00", "14:20"), meeting("14:30", "15:00")]
+    assert busy_until(in_a_row, at) == FRIDAY[0] + timedelta(minutes=80)
+    assert busy_until([meeting("13:30", "14:00", is_declined=True), meeting("13:45", "14:00")], at) is None
+    assert busy_until([], at) is None

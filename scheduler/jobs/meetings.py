@@ -1,0 +1,54 @@
+"""Who is in a meeting now, by the calendars that members connected: nobody is to be prompted out of one."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+import structlog
+
+from bot.learning_blocks.conflicts import busy_until
+from bot.ports.calendar import CalendarRefused, CalendarUnavailable, Meeting
+from scheduler.jobs.tools import Tools
+
+log = structlog.get_logger(__name__)
+
+AHEAD: Final = timedelta(hours=10)
+"""How far meetings are looked at that follow each other."""
+PATIENCE: Final = 20.0
+"""Seconds for all calendars together: a nudge comes within two minutes of its time."""
+
+
+async def who_is_in_a_meeting(tools: Tools, workspace_id: int, users: Sequence[str]) -> Mapping[str, datetime]:
+    """Return until when those are in meetings who have connected a calendar that says so.
+
+    A calendar that does not answer in time says nothing.
+    """
+    async with tools.storage.look(workspace_id) as uow:
+        connected = [
+            (user, connection.id)
+            for user in users
+            for connection in await uow.calendars.of_member(user)
+            if connection.dead_at is None
+        ]
+    at = tools.clock()
+    asked = [asyncio.create_task(_meetings(tools, workspace_id, connection_id, at)) for _, connection_id in connected]
+    if asked:
+        await asyncio.wait(asked, timeout=PATIENCE)
+    held: dict[str, list[Meeting]] = {}
+    for (user, _), task in zip(connected, asked, strict=True):
+        if task.done():
+            held.setdefault(user, []).extend(task.result())
+        else:
+            task.cancel()
+    return {user: until for user, meetings in held.items() if (until := busy_until(meetings, at)) is not None}
+
+
+async def _meetings(tools: Tools, workspace_id: int, connection_id: int, at: datetime) -> list[Meeting]:
+    try:
+        calendar = await tools.calendars.open(workspace_id, connection_id)
+        return await calendar.meetings(at, at + AHEAD) if calendar is not None else []
+    except (CalendarRefused, CalendarUnavailable):
+        # Its sync tells its owner, or tries again.
+        log.info("meetings_unknown", connection=connection_id)
+        return []
