@@ -11,6 +11,7 @@ from bot.ports.chat import Message
 from bot.slack.blockkit import nudge as shown
 from bot.slack.blockkit.ids import Action
 from bot.slack.blockkit.refs import ApplicationRef, NudgeRef
+from bot.slack.learning_views import said_time
 from bot.workspaces.local_time import zone_of
 from handlers import sprints
 from handlers.clicks import Click, on_click
@@ -52,7 +53,8 @@ async def _snooze(door: Door, click: Click, *, choice: Snooze) -> Message:
         until = await nudging.snooze(uow, click.user_id, ref.nudge_id, choice, at=door.clock())
         learner = await uow.learners.get(click.user_id)
     there = until.astimezone(zone_of(learner.tz)) if until is not None and learner is not None else None
-    return shown.snoozed(ref, f"{there:%H:%M}" if there is not None else None)
+    following = said_time(learner, learner.next_nudge_at) if learner is not None else None
+    return shown.snoozed(ref, f"{there:%H:%M}" if there is not None else None, following)
 
 
 async def _skip(door: Door, click: Click) -> Message:

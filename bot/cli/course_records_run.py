@@ -28,7 +28,8 @@ def records(file: Path, team: str | None, *, since: datetime | None) -> None:
     found = look(work, team)
     with _opened(file) as stream:
         count = write(found, stream)
-    typer.echo(f"{count} records written to {file}.", err=True)
+    where = "standard output" if str(file) == "-" else file
+    typer.echo(f"{count} {'record' if count == 1 else 'records'} written to {where}.", err=True)
 
 
 def again(team: str | None) -> None:

@@ -1,7 +1,7 @@
 """Sprints: read, recall, grade, and one thing to use today; left and taken up again at any step."""
 
 from collections import Counter
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from bot.errors import BotError, NotAllowed, NotFound, Outdated
@@ -21,6 +21,10 @@ ASK_AFTER: Final = 3
 """Working days after which a person is asked once whether they used what a sprint ended with."""
 
 
+USED_AGAIN_AFTER: Final = timedelta(days=60)
+"""So long after a page was to be used at work, it may be once more."""
+
+
 class NothingToLearn(BotError):
     """There is no card that this person could be asked now."""
 
@@ -28,8 +32,8 @@ class NothingToLearn(BotError):
 
     def __init__(self) -> None:
         super().__init__(
-            "There is nothing to learn for you today: no card is due, and there is no new page. I will come back when"
-            " there is."
+            "There is nothing more to learn for you today: no card is due, and there is nothing new for today. I will"
+            " come back when there is."
         )
 
 
@@ -181,12 +185,15 @@ async def _is_open(uow: UnitOfWork, reader: Reader, step: dict[str, int]) -> boo
 
 
 async def _end(uow: UnitOfWork, sprint: Sprint, *, at: datetime) -> None:
-    """Leave what is to be used at work: of what was asked in this sprint, the source of most of its cards."""
+    """Leave what is to be used at work: of what was asked in this sprint, the source of most of its cards; rather one
+    that was not to be used lately."""
     graded = {item["card"] for item in sprint.items if "card" in item}
     cards = await uow.cards.many(graded)
     if not cards or await uow.sprints.application(sprint.id) is not None:
         return
-    [(source_id, _)] = Counter(card.source_id for card in cards).most_common(1)
+    lately = await uow.sprints.applied_since(sprint.user_id, at - USED_AGAIN_AFTER)
+    ranked = [source for source, _ in Counter(card.source_id for card in cards).most_common()]
+    source_id = next((source for source in ranked if source not in lately), ranked[0])
     learner = await learners.active(uow, sprint.user_id)
     uow.add(
         Application(

@@ -110,6 +110,13 @@ class SprintRepository(Repository):
             .limit(1)
         )
 
+    async def applied_since(self, user_id: str, since: datetime) -> frozenset[int]:
+        """Return the sources that a member was to use at work since a moment."""
+        found = await self._session.scalars(
+            select(Application.source_id).where(Application.user_id == user_id, Application.prompted_at >= since)
+        )
+        return frozenset(found.all())
+
     async def grades_of(self, sprint_id: int) -> Sequence[Grade]:
         """Return a sprint's grades, in their order."""
         return (

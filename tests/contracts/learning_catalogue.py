@@ -99,7 +99,7 @@ def messages(words: str, many: int) -> dict[str, Message]:
         "nudge with little": nudge.message(nudge.NudgeView(NUDGE, 1, 0)),
         "snooze": nudge.snooze_choices(NUDGE, ("hour", "afternoon", "tomorrow")),
         "snoozed": nudge.snoozed(NUDGE, "14:00"),
-        "snoozed until tomorrow": nudge.snoozed(NUDGE, None),
+        "snoozed until tomorrow": nudge.snoozed(NUDGE, None, "on Monday 30 November at 09:30"),
         "skipped": nudge.skipped(),
         **{f"told: {told}": nudge.thanks_for_telling(told) for told in ("used", "not_yet", "no_chance")},
         "read": sprint.message(sprint.ReadView(SPRINT, progress, words, f"{words}\n\n" * many, PAGE)),

@@ -144,7 +144,7 @@ async def test_the_command_writes_a_file_of_its_own(learning: Learning, database
     await joins(team.storage, team.workspace_id, "U2", at=NOW, takes="vpn")
     file = tmp_path / "records.csv"
     done = command(str(file), database=database_url)
-    assert (done.returncode, done.stderr) == (0, f"1 records written to {file}.\n")
+    assert (done.returncode, done.stderr) == (0, f"1 record written to {file}.\n")
     assert file.stat().st_mode & 0o777 == 0o600
     assert file.read_text(encoding="utf-8").startswith("at,slack_id,name,what,title,course,address,cards,minutes\n2026")
     kept = command(str(file), database=database_url)

@@ -90,7 +90,7 @@ async def test_hours_and_money_are_given_spent_and_taken_back(
 
     # Lowered below what is spent, it is used up; withdrawn, nothing more can be booked. What was booked stays.
     assert await gives(root, "10", "30 EUR") == {}
-    assert "Nothing is left of 30 EUR; 40.50 EUR are spent." in await reads(lena, "budget")
+    assert "Nothing is left of 30 EUR; spent: 40.50 EUR." in await reads(lena, "budget")
     assert "Nothing was booked" in await reads(lena, "spent 1 EUR Coffee")
     assert await gives(root, "", "") == {}
     assert "none" in (await root.receives("Saved")).reads

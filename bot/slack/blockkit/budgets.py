@@ -211,9 +211,9 @@ def at_home(pots: tuple[PotView, ...], lapses: str, *, hides_amounts: bool) -> s
 
 def _pot(pot: PotView) -> str:
     if pot.is_withdrawn:
-        return f"{pot.spent} are spent; none is given any more."
+        return f"Spent: {pot.spent}; none is given any more."
     if pot.spent:
-        return f"Nothing is left of {pot.given}; {pot.spent} are spent."
+        return f"Nothing is left of {pot.given}; spent: {pot.spent}."
     return f"*{pot.left} of {pot.given}* left"
 
 

@@ -86,7 +86,7 @@ def _today(view: LearningHome) -> str:
     if view.today == "begun":
         return "*Today's sprint* waits where you left it."
     if view.today == "nothing":
-        return "*Nothing to learn today:* no card is due, and there is no new page."
+        return "*Nothing to learn today:* no card is due, and there is nothing new for today."
     cards = "" if view.hides_amounts else f"{counted(view.cards, 'card')}, "
     return f"*Today's sprint:* {cards}about {counted(view.minutes, 'minute')}."
 

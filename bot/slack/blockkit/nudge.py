@@ -110,10 +110,12 @@ _CHOICES: Final[dict[Snooze, tuple[str, Action]]] = {
 }
 
 
-def snoozed(ref: NudgeRef, until: str | None) -> Message:
-    """Return what stands in a nudge's place that was put off until a time of today (`14:00`), or until tomorrow."""
+def snoozed(ref: NudgeRef, until: str | None, following: str | None = None) -> Message:
+    """Return what stands in a nudge's place that was put off: until a time of today (`14:00`), or until the `following`
+    one (`on Monday 30 November at 09:30`; none is planned where it is none)."""
     if until is None:
-        return Message(text="All right, tomorrow it is. Nothing is lost: what was due stays due.")
+        comes = f"the next one comes {following}" if following else "no further one is planned"
+        return Message(text=f"All right, {comes}. Nothing is lost: what was due stays due.")
     said = f"All right, I come back at {until}."
     start = parts.button("Start", Action.NUDGE_START, value=ref.pack())
     return Message(text=said, blocks=(parts.section(said), parts.actions(start)))

@@ -43,8 +43,8 @@ def test_the_account_says_what_became_of_what_was_given() -> None:
     view = budgets.AccountView("October to December 2026", "31 December", (TIME, OVER, WITHDRAWN))
     assert budgets.account(view).blocks[1]["text"]["text"].splitlines() == [
         "*8 h of 10 h* left",
-        "Nothing is left of 10 h; 12 h are spent.",
-        "40 EUR are spent; none is given any more.",
+        "Nothing is left of 10 h; spent: 12 h.",
+        "Spent: 40 EUR; none is given any more.",
     ]
 
 
