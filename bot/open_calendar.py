@@ -2,7 +2,7 @@
 
 import asyncio
 from dataclasses import replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -15,7 +15,6 @@ from bot.ports.calendar import Calendar, CalendarRefused, CalendarSeen, Calendar
 from bot.ports.calendar_access import Left, Login, Tokens, TokenStore
 from bot.providers.calendars import google, microsoft, oauth
 from bot.providers.calendars.access import Access
-from bot.providers.calendars.caldav import Account, CalDavCalendar
 from bot.providers.calendars.google import GoogleCalendar
 from bot.providers.calendars.microsoft import MicrosoftCalendar
 from bot.providers.calendars.oauth import OAuth
@@ -31,6 +30,9 @@ log = structlog.stdlib.get_logger(__name__)
 _PARTING: Final = 30.0
 """Seconds for each of the two steps in which a calendar is left of which nothing is kept."""
 _AT_THE_END: Final = 5.0
+if TYPE_CHECKING:
+    from bot.providers.calendars.caldav import CalDavCalendar
+
 _APPS: Final = ("google", "microsoft")
 _HERE: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 _MEND: Final = {"google": google.MEND, "microsoft": microsoft.MEND}
@@ -153,7 +155,10 @@ class OpenCalendar:
         for wire in self._wires.values():
             await wire.close()
 
-    def _caldav(self, login: Login, zone: ZoneInfo) -> CalDavCalendar:
+    def _caldav(self, login: Login, zone: ZoneInfo) -> "CalDavCalendar":
+        # `icalendar` takes 7 MB, which only who connects such a calendar needs to spend.
+        from bot.providers.calendars.caldav import Account, CalDavCalendar
+
         account = Account(login.address, login.user, login.password, login.calendar, login.addresses)
         is_here = _is_here(self._public_url) and _is_here(login.address)
         return CalDavCalendar(account, zone=zone, reader=self._reader, clock=self._clock, allow_http=is_here)

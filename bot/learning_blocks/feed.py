@@ -8,14 +8,13 @@ from typing import Final
 
 from icalendar import Alarm, Calendar, Event, vDuration, vRecur
 
+from bot.learning_blocks.policy import DESCRIPTION, TITLE
 from bot.learning_blocks.schedule import WEEK, Planned, Rule, planned, usual, week_of
 from bot.ports.calendar import Protection
 from bot.workspaces.local_time import zone_of
 from bot.workspaces.vtimezone import vtimezone
 from bot.workspaces.working_times import WorkingTimes
 
-TITLE: Final = "Learning block"
-DESCRIPTION: Final = "Time to learn, kept free by your team. /thrice focus in Slack moves it, skips it or ends it."
 AHEAD: Final = 56
 """Weeks for which exceptions are written out: holidays are known, moves and skips come one by one."""
 _DAYS: Final = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")

@@ -7,6 +7,9 @@ from bot.config import BlockSettings
 from bot.learning_blocks.schedule import Rule
 from bot.workspaces.local_time import parsed_time
 
+TITLE: Final = "Learning block"
+DESCRIPTION: Final = "Time to learn, kept free by your team. /thrice focus in Slack moves it, skips it or ends it."
+"""What a block is called in calendars."""
 DAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 

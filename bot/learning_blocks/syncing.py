@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.learning_blocks import weeks
-from bot.learning_blocks.feed import DESCRIPTION, TITLE
+from bot.learning_blocks.policy import DESCRIPTION, TITLE
 from bot.learning_blocks.schedule import WEEK, week_of
 from bot.ports.calendar import BlockEvent, Changes, Protection, Standing
 from bot.workspaces.local_time import zone_of

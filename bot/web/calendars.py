@@ -7,7 +7,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from bot.learning_blocks.publishing import published
 from bot.web.pages import Pages
 from bot.web.parts import WebParts
 
@@ -27,6 +26,9 @@ class Calendars:
 
     async def _feed(self, request: Request) -> Response:
         """Hand the feed over, or say that it is as it was."""
+        # `icalendar` takes 7 MB, which only who has a block needs to spend.
+        from bot.learning_blocks.publishing import published
+
         secret = str(request.path_params["secret"])
         content = await published(self._parts.storage, secret, policy=self._parts.blocks, now=self._parts.clock())
         if content is None:
