@@ -310,7 +310,7 @@ async def test_what_is_left_is_told_in_a_nudge_or_in_one_message_twice_a_quarter
             clock.passes(seconds=(there - clock()).total_seconds())
             await thrice.rounds.nudge()
             await thrice.rounds.remind()
-            await workspace.quiet()
+            await workspace.quiet(0.2)
     for person in (lena, mia):
         _, last = await reminders(person)
         assert "I will not mention it again this quarter." in last

@@ -102,8 +102,8 @@ def unfinished(url: str, chains: list[int]) -> set[str]:
 
 @pytest.mark.slow
 @pytest.mark.timeout(400)
-def test_fifty_five_kills_on_sqlite_lose_and_repeat_nothing(sqlite_url: str) -> None:
-    kills = 55
+def test_twenty_five_kills_on_sqlite_lose_and_repeat_nothing(sqlite_url: str) -> None:
+    kills = 25
     chance = random.Random(20261127)
     with nursery_on(sqlite_url) as nursery:
         for kill in range(kills):
