@@ -64,7 +64,7 @@ def picked(values: Values, where: BlockId) -> str | None:
 
 def number(value: object) -> int:
     """Return a number as Slack sends it; -1, which nothing here can be, for what is none."""
-    return int(value) if isinstance(value, str) and value.isdecimal() and len(value) < 5 else -1
+    return int(value) if isinstance(value, str) and value.isdecimal() and len(value) < 4 else -1
 
 
 def days(values: Values, where: BlockId) -> tuple[int, ...] | None:

@@ -3,18 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
-from typing import Any, Final
+from typing import Final
 
 from bot.ports.chat import Message, View
-from bot.slack.blockkit import parts
-from bot.slack.blockkit.editing import Values
-from bot.slack.blockkit.ids import VALUE, Action, BlockId, Callback
+from bot.slack.blockkit import inputs, parts
+from bot.slack.blockkit.ids import Action, BlockId, Callback
+from bot.slack.blockkit.inputs import Values
 
-DAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 RATES: Final = {1: "every working day", 2: "every second working day", 4: "every fourth working day", 8: "now and then"}
 MOST_NEW: Final = 10
-NO_COUNTRY: Final = "none"
 
 
 _RECORDED: Final = (
@@ -108,22 +105,24 @@ def modal(view: LearnerView) -> View:
 
 def fields(view: LearnerView) -> list[parts.Block]:
     """Return the fields of a learner's times."""
-    days = [parts.option(name, str(number)) for number, name in enumerate(DAYS)]
-    chosen = [days[number] for number in view.days]
-    boxes: parts.Block = {"type": "checkboxes", "options": days}
-    if chosen:
-        boxes["initial_options"] = chosen
     return [
-        parts.field(BlockId.NUDGE_TIME, "Time of the nudge", _time(view.time)),
-        parts.field(BlockId.WORKING_DAYS, "Working days", boxes),
-        parts.field(BlockId.DAY_BEGINS, "Working day begins", _time(view.begins)),
-        parts.field(BlockId.DAY_ENDS, "Working day ends", _time(view.ends)),
-        parts.field(BlockId.COUNTRY, "Country", _country(view), hint="Its public holidays are free of nudges."),
+        parts.field(BlockId.NUDGE_TIME, "Time of the nudge", inputs.time_picker(view.time)),
+        parts.field(BlockId.WORKING_DAYS, "Working days", inputs.day_boxes(view.days)),
+        parts.field(BlockId.DAY_BEGINS, "Working day begins", inputs.time_picker(view.begins)),
+        parts.field(BlockId.DAY_ENDS, "Working day ends", inputs.time_picker(view.ends)),
+        parts.field(
+            BlockId.COUNTRY,
+            "Country",
+            inputs.country_select(view.country, view.countries),
+            hint="Its public holidays are free of nudges.",
+        ),
         parts.field(BlockId.RATE, "How often", _choice(view.every, RATES)),
         parts.field(
             BlockId.NEW_PER_DAY, "New cards a day", _choice(view.new_per_day, {n: str(n) for n in range(MOST_NEW + 1)})
         ),
-        parts.field(BlockId.PAUSE, "Pause until", _date(view.paused_until), optional=True, hint="Empty: no pause."),
+        parts.field(
+            BlockId.PAUSE, "Pause until", inputs.date_picker(view.paused_until), optional=True, hint="Empty: no pause."
+        ),
         parts.field(BlockId.AMOUNTS, "Amounts", _amounts(view), optional=True),
     ]
 
@@ -131,62 +130,27 @@ def fields(view: LearnerView) -> list[parts.Block]:
 def read(values: Values) -> Chosen:
     """Return what was chosen. Values are as Slack sent them: the rules check them."""
 
-    def chosen(where: BlockId) -> Mapping[str, Any]:
-        return values.get(where, {}).get(VALUE, {})
-
-    def option(where: BlockId) -> str | None:
-        value = (chosen(where).get("selected_option") or {}).get("value")
-        return value if isinstance(value, str) else None
-
-    days = chosen(BlockId.WORKING_DAYS).get("selected_options")
-    amounts = chosen(BlockId.AMOUNTS).get("selected_options")
-    country = option(BlockId.COUNTRY)
+    every, new_per_day = inputs.picked(values, BlockId.RATE), inputs.picked(values, BlockId.NEW_PER_DAY)
+    amounts = inputs.chosen(values, BlockId.AMOUNTS).get("selected_options")
+    country = inputs.picked(values, BlockId.COUNTRY)
     return Chosen(
-        time=chosen(BlockId.NUDGE_TIME).get("selected_time"),
-        begins=chosen(BlockId.DAY_BEGINS).get("selected_time"),
-        ends=chosen(BlockId.DAY_ENDS).get("selected_time"),
-        days=tuple(_number(day.get("value")) for day in days) if isinstance(days, list) else None,
-        every=_number(option(BlockId.RATE)) if option(BlockId.RATE) is not None else None,
-        new_per_day=_number(option(BlockId.NEW_PER_DAY)) if option(BlockId.NEW_PER_DAY) is not None else None,
-        country="" if country == NO_COUNTRY else country,
-        pause=(chosen(BlockId.PAUSE).get("selected_date") or "") if BlockId.PAUSE in values else None,
+        time=inputs.chosen(values, BlockId.NUDGE_TIME).get("selected_time"),
+        begins=inputs.chosen(values, BlockId.DAY_BEGINS).get("selected_time"),
+        ends=inputs.chosen(values, BlockId.DAY_ENDS).get("selected_time"),
+        days=inputs.days(values, BlockId.WORKING_DAYS),
+        every=inputs.number(every) if every is not None else None,
+        new_per_day=inputs.number(new_per_day) if new_per_day is not None else None,
+        country="" if country == inputs.NO_COUNTRY else country,
+        pause=(inputs.chosen(values, BlockId.PAUSE).get("selected_date") or "") if BlockId.PAUSE in values else None,
         hides_amounts=bool(amounts) if isinstance(amounts, list) else None,
     )
 
 
-def _number(value: object) -> int:
-    """A number as Slack sends it; -1, which nothing here can be, for what is none."""
-    return int(value) if isinstance(value, str) and value.isdecimal() and len(value) < 4 else -1
-
-
-def _time(initial: str) -> parts.Block:
-    return {"type": "timepicker", "initial_time": initial}
-
-
-def _date(initial: date | None) -> parts.Block:
-    picker: parts.Block = {"type": "datepicker"}
-    return picker if initial is None else {**picker, "initial_date": initial.isoformat()}
-
-
 def _choice(initial: int, choices: Mapping[int, str]) -> parts.Block:
-    options = {number: parts.option(words, str(number)) for number, words in choices.items()}
-    select: parts.Block = {"type": "static_select", "options": list(options.values())}
-    return select if initial not in options else {**select, "initial_option": options[initial]}
+    return inputs.select(str(initial), {str(number): words for number, words in choices.items()})
 
 
 def _amounts(view: LearnerView) -> parts.Block:
     box = parts.option("Hide amounts", "hide", "Streaks, counts, and the numbers of badges.")
     boxes: parts.Block = {"type": "checkboxes", "options": [box]}
     return {**boxes, "initial_options": [box]} if view.hides_amounts else boxes
-
-
-def _country(view: LearnerView) -> parts.Block:
-    """A select grouped by first letters: Slack takes a hundred options in one group."""
-    nowhere = parts.option("No country", NO_COUNTRY)
-    groups = [{"label": parts.plain("None", 75), "options": [nowhere]}]
-    for letter, some in groupby(sorted(view.countries, key=lambda each: each[1]), key=lambda each: each[1][:1]):
-        options = [parts.option(name, code) for code, name in some]
-        groups.append({"label": parts.plain(letter, 75), "options": options})
-    known = view.country_name
-    initial = parts.option(known, view.country or "") if known else nowhere
-    return {"type": "static_select", "option_groups": groups, "initial_option": initial}
