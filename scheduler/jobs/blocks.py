@@ -5,7 +5,7 @@ import structlog
 from bot.learning_blocks import accounting, summary, weeks
 from bot.learning_blocks.due import TOO_LATE_TO_ASK
 from bot.learning_blocks.jobs import EndBlock, PlanBlocks, RemindOfBlock, TakeBackTold, TellOfMonth
-from bot.ports.chat import ChatRefused, Message
+from bot.ports.chat import ChatRefused
 from bot.slack.blockkit import block as shown
 from bot.slack.blockkit import kept as month
 from bot.slack.blockkit.kept import MonthView
@@ -13,6 +13,7 @@ from bot.slack.blockkit.refs import BlockRef
 from models.blocks import Block, BlockMember
 from models.members import Member
 from models.uow import UnitOfWork
+from scheduler.jobs.in_person import tell
 from scheduler.jobs.tools import Tools
 
 log = structlog.get_logger(__name__)
@@ -39,7 +40,9 @@ async def remind_of_block(tools: Tools, job: RemindOfBlock) -> None:
             return
         learning = tools.learning.in_workspace(await uow.workspaces.get(job.workspace_id))
         view = await tools.block_views.reminder(uow, block, member, learning=learning, at=at)
-    await _tell(tools, job.workspace_id, block, shown.reminder(view), key=f"block:{block.id}:{job.sequence}:remind")
+    await tell(
+        tools, job.workspace_id, block.user_id, shown.reminder(view), key=f"block:{block.id}:{job.sequence}:remind"
+    )
 
 
 async def end_block(tools: Tools, job: EndBlock) -> None:
@@ -58,7 +61,7 @@ async def end_block(tools: Tools, job: EndBlock) -> None:
         late = tools.clock() - block.ends_at > TOO_LATE_TO_ASK
     if not late:
         message = shown.over(BlockRef(block_id=block.id), was_started=was_started)
-        await _tell(tools, job.workspace_id, block, message, key=f"block:{block.id}:{job.sequence}:end")
+        await tell(tools, job.workspace_id, block.user_id, message, key=f"block:{block.id}:{job.sequence}:end")
 
 
 async def take_back_told(tools: Tools, job: TakeBackTold) -> None:
@@ -81,10 +84,7 @@ async def tell_of_month(tools: Tools, job: TellOfMonth) -> None:
     hours = {name: getattr(kept, name) for name in ("kept", "moved", "skipped", "lost", "unsaid")}
     message = month.message(MonthView(kept.week, kept.people, **hours))
     key = f"month:{job.user_id}:{job.year}-{job.month}"
-    try:
-        await tools.chat.direct(job.workspace_id, job.user_id, message, key=key)
-    except ChatRefused as refused:
-        log.warning("block_message_refused", code=refused.code)
+    await tell(tools, job.workspace_id, job.user_id, message, key=key)
 
 
 async def _as_it_was(uow: UnitOfWork, block_id: int, sequence: int) -> tuple[Block, BlockMember, Member] | None:
@@ -96,11 +96,3 @@ async def _as_it_was(uow: UnitOfWork, block_id: int, sequence: int) -> tuple[Blo
     if member is None or member.left_at is not None or person is None or person.is_deleted:
         return None
     return block, member, person
-
-
-async def _tell(tools: Tools, workspace_id: int, block: Block, message: Message, *, key: str) -> None:
-    try:
-        await tools.chat.direct(workspace_id, block.user_id, message, key=key)
-    except ChatRefused as refused:
-        # Somebody whom Slack lets nobody write to any more.
-        log.warning("block_message_refused", code=refused.code)

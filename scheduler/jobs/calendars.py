@@ -8,12 +8,12 @@ from bot.learning_blocks import syncing
 from bot.learning_blocks.jobs import SyncCalendar
 from bot.learning_blocks.syncing import Put, Remove, Synced
 from bot.ports.calendar import Calendar, CalendarRefused, CalendarUnavailable, ChangedByOwner, Standing
-from bot.ports.chat import ChatRefused, Message
 from bot.slack.block_views import said_block
 from bot.slack.blockkit import block as shown
 from bot.slack.blockkit.refs import BlockRef
 from models.blocks import Block
 from models.uow import UnitOfWork
+from scheduler.jobs.in_person import tell
 from scheduler.jobs.tools import Tools
 
 log = structlog.get_logger(__name__)
@@ -112,7 +112,7 @@ async def _ask(tools: Tools, synced: Synced, block: Block) -> None:
     """Ask, once, whether a block that its owner deleted is to be left out."""
     message = shown.deleted(BlockRef(block_id=block.id), said_block(block, synced.member.tz))
     key = f"deleted:{block.id}:{block.sequence}"
-    await _tell(tools, synced.connection.workspace_id, block.user_id, message, key=key)
+    await tell(tools, synced.connection.workspace_id, block.user_id, message, key=key)
 
 
 async def _put_off(tools: Tools, job: SyncCalendar, trouble: CalendarUnavailable) -> None:
@@ -133,11 +133,4 @@ async def _call_dead(tools: Tools, job: SyncCalendar, said: str) -> None:
         connection.dead_at, connection.sync_at = tools.clock(), None
         user_id, name, since = connection.user_id, connection.name, connection.connected_at.timestamp()
     message = shown.dead_connection(name, said)
-    await _tell(tools, job.workspace_id, user_id, message, key=f"dead:{job.connection_id}:{since}")
-
-
-async def _tell(tools: Tools, workspace_id: int, user_id: str, message: Message, *, key: str) -> None:
-    try:
-        await tools.chat.direct(workspace_id, user_id, message, key=key)
-    except ChatRefused as refused:
-        log.warning("block_message_refused", code=refused.code)
+    await tell(tools, job.workspace_id, user_id, message, key=f"dead:{job.connection_id}:{since}")

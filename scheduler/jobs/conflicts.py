@@ -10,10 +10,10 @@ from bot.learning_blocks.schedule import WEEK
 from bot.learning_blocks.weeks import FROZEN
 from bot.learning_blocks.working import times_of
 from bot.ports.calendar import CalendarRefused, Meeting
-from bot.ports.chat import ChatRefused
 from bot.slack.blockkit import conflict as shown
 from models.blocks import Block, BlockMember
 from models.uow import UnitOfWork
+from scheduler.jobs.in_person import tell
 from scheduler.jobs.tools import Tools
 
 log = structlog.get_logger(__name__)
@@ -44,10 +44,7 @@ async def look_for_conflicts(tools: Tools, job: LookForConflicts) -> None:
         declines = any(connection.can_decline for connection in await uow.calendars.of_member(block.user_id))
         view = tools.block_views.conflict(block, member, found, free, declines=declines)
     key = f"conflict:{block.id}:{block.sequence}:{job.step}"
-    try:
-        await tools.chat.direct(job.workspace_id, block.user_id, shown.message(view), key=key)
-    except ChatRefused as refused:
-        log.warning("block_message_refused", code=refused.code)
+    await tell(tools, job.workspace_id, block.user_id, shown.message(view), key=key)
 
 
 async def _as_it_was(uow: UnitOfWork, job: LookForConflicts) -> Block | None:

@@ -10,6 +10,7 @@ from bot.ports.chat import ChatRefused
 from bot.slack.block_views import said_block
 from bot.slack.blockkit import block as shown
 from bot.slack.blockkit.refs import BlockRef
+from scheduler.jobs.in_person import tell
 from scheduler.jobs.tools import Tools
 
 log = structlog.get_logger(__name__)
@@ -40,7 +41,4 @@ async def tell_of_duty(tools: Tools, job: TellOfDuty) -> None:
             return
         when, ref = said_block(block, member.tz), BlockRef(block_id=block.id)
     message = shown.on_duty(ref, job.channel_id, when, is_moved=block.is_moved)
-    try:
-        await tools.chat.direct(job.workspace_id, block.user_id, message, key=f"duty:{block.id}")
-    except ChatRefused as refused:
-        log.warning("block_message_refused", code=refused.code)
+    await tell(tools, job.workspace_id, block.user_id, message, key=f"duty:{block.id}")
