@@ -13,13 +13,14 @@ from bot.learning_blocks.rules import set_rule
 from bot.learning_blocks.schedule import BadRule, Rule
 from bot.ports.calendar import Protection
 from bot.ports.chat import Message
-from bot.slack.block_views import said_day, said_rule
+from bot.slack.block_views import said_rule
 from bot.slack.blockkit import focus as shown
 from bot.slack.blockkit import focus_modals as modals
 from bot.slack.blockkit import help as helping
 from bot.slack.blockkit import links
 from bot.slack.blockkit.ids import Action, BlockId, Callback
 from bot.slack.blockkit.refs import RuleRef
+from bot.slack.learning_views import said_day
 from bot.workspaces.curators import is_workspace_curator
 from bot.workspaces.local_time import BadTimes, parsed_time
 from bot.workspaces.signing_in import Purpose, create_link

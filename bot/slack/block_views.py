@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from bot.errors import NotAllowed
@@ -24,6 +24,7 @@ from bot.slack.blockkit.focus import CalendarView, FocusView
 from bot.slack.blockkit.focus_modals import RuleView, SettingsView
 from bot.slack.blockkit.inputs import DAYS
 from bot.slack.blockkit.refs import BlockRef, RuleRef
+from bot.slack.learning_views import said_day
 from bot.workspaces import countries
 from bot.workspaces.audience import Reader, reader_of
 from bot.workspaces.curators import is_workspace_curator
@@ -205,11 +206,6 @@ def said_rule(rule: Rule) -> str:
 def said_block(block: Block, zone: str) -> str:
     """Return when a block is, as its owner says it: `Friday 27 November, 14:00 to 16:00`."""
     return _said(block.starts_at, block.ends_at, zone)
-
-
-def said_day(day: date) -> str:
-    """Return `Friday 27 November`."""
-    return f"{day:%A} {day.day} {day:%B}"
 
 
 def _short(at: datetime, zone: str) -> str:
