@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
 from dateutil.tz import tzical
+from hypothesis import given
+from hypothesis import strategies as st
 from icalendar import Calendar
 
 from bot.workspaces.vtimezone import vtimezone
@@ -53,3 +55,14 @@ def test_a_zone_that_never_changes_and_one_whose_winter_is_negative_summer() -> 
     dublin = vtimezone(ZoneInfo("Europe/Dublin"), AROUND)
     assert {part.name for part in dublin.subcomponents} <= {"STANDARD", "DAYLIGHT"}
     assert len(vtimezone(ZoneInfo("Africa/Casablanca"), AROUND).subcomponents) > 2, "Ramadan comes and goes"
+
+
+@given(st.sampled_from(ZONES), st.integers(2024, 2060), st.integers(-365 * 24 * 60, 11 * 365 * 24 * 60))
+def test_each_moment_has_the_offset_that_the_zone_database_gives_it(zone: str, year: int, minute: int) -> None:
+    begin = datetime(year, 1, 1, tzinfo=UTC)
+    moment, began = begin + timedelta(minutes=minute), []
+    for part in vtimezone(ZoneInfo(zone), begin).subcomponents:
+        onsets = [part["DTSTART"].dt, *(each.dt for each in (part["RDATE"].dts if "RDATE" in part else ()))]
+        began += [(local - part["TZOFFSETFROM"].td, part["TZOFFSETTO"].td) for local in onsets]
+    last = max((at, offset) for at, offset in began if at <= moment.replace(tzinfo=None))
+    assert last[1] == moment.astimezone(ZoneInfo(zone)).utcoffset()

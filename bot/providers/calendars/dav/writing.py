@@ -8,7 +8,7 @@ from icalendar import Alarm, Calendar, Event
 
 from bot.ports.calendar import BlockEvent, Protection
 from bot.providers.calendars import marks
-from bot.providers.calendars.zone_definition import definition
+from bot.workspaces.vtimezone import vtimezone
 
 _BEGINNING: Final = datetime(2020, 1, 1, tzinfo=UTC)
 
@@ -24,7 +24,7 @@ def as_object(block: BlockEvent, *, now: datetime, is_new: bool) -> bytes:
     calendar.add("PRODID", "-//Thrice//Learning blocks//EN")
     starts, ends = _written(block.starts), _written(block.ends)
     for zone in {moment.tzinfo for moment in (starts, ends) if isinstance(moment.tzinfo, ZoneInfo)}:
-        calendar.add_component(definition(zone, first=starts.year - 1, last=ends.year + 1))
+        calendar.add_component(vtimezone(zone, starts))
     event = _event(block, now=now, is_new=is_new)
     event.add("DTSTART", starts)
     event.add("DTEND", ends)
