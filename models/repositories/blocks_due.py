@@ -3,11 +3,11 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Connection, and_, bindparam, select, update
+from sqlalchemy import Connection, bindparam, update
 
 from models.blocks import Block, BlockMember
 from models.calendars import CalendarConnection
-from models.workspaces import Workspace
+from models.repositories.claiming import claim, put_off
 
 
 class DueBlock(NamedTuple):
@@ -40,15 +40,7 @@ class DuePlan(NamedTuple):
 def due_blocks(connection: Connection, now: datetime, *, limit: int) -> list[DueBlock]:
     """Return blocks whose next step has come, the longest due first; nobody else gets them until this commits."""
     columns = [getattr(Block, name) for name in DueBlock._fields]
-    found = connection.execute(
-        select(*columns)
-        .join(Workspace, and_(Workspace.id == Block.workspace_id, Workspace.uninstalled_at.is_(None)))
-        .where(Block.due_at <= now)
-        .order_by(Block.due_at)
-        .limit(limit)
-        .with_for_update(skip_locked=True, of=Block)
-    )
-    return [DueBlock._make(row) for row in found]
+    return [DueBlock._make(row) for row in claim(connection, columns, Block.due_at, now, limit=limit)]
 
 
 def move_on(connection: Connection, steps: list[tuple[int, str, datetime | None]]) -> None:
@@ -64,38 +56,15 @@ def move_on(connection: Connection, steps: list[tuple[int, str, datetime | None]
 
 def due_syncs(connection: Connection, now: datetime, *, until: datetime, limit: int) -> list[DueSync]:
     """Return calendars that are to be synced, and put that off until `until` for whoever else looks."""
-    found = connection.execute(
-        select(CalendarConnection.id, CalendarConnection.workspace_id)
-        .join(Workspace, and_(Workspace.id == CalendarConnection.workspace_id, Workspace.uninstalled_at.is_(None)))
-        .where(CalendarConnection.sync_at <= now)
-        .order_by(CalendarConnection.sync_at)
-        .limit(limit)
-        .with_for_update(skip_locked=True, of=CalendarConnection)
-    )
-    due = [DueSync._make(row) for row in found]
-    if due:
-        connection.execute(
-            update(CalendarConnection).where(CalendarConnection.id == bindparam("calendar")).values(sync_at=until),
-            [{"calendar": sync.id} for sync in due],
-        )
+    columns = [getattr(CalendarConnection, name) for name in DueSync._fields]
+    due = [DueSync._make(row) for row in claim(connection, columns, CalendarConnection.sync_at, now, limit=limit)]
+    put_off(connection, CalendarConnection.sync_at, (sync.id for sync in due), until)
     return due
 
 
 def due_plans(connection: Connection, now: datetime, *, until: datetime, limit: int) -> list[DuePlan]:
     """Return members whose next weeks are to be planned, and put that off until `until` for whoever else looks."""
     columns = [getattr(BlockMember, name) for name in DuePlan._fields]
-    found = connection.execute(
-        select(*columns)
-        .join(Workspace, and_(Workspace.id == BlockMember.workspace_id, Workspace.uninstalled_at.is_(None)))
-        .where(BlockMember.plan_at <= now)
-        .order_by(BlockMember.plan_at)
-        .limit(limit)
-        .with_for_update(skip_locked=True, of=BlockMember)
-    )
-    due = [DuePlan._make(row) for row in found]
-    if due:
-        connection.execute(
-            update(BlockMember).where(BlockMember.id == bindparam("member")).values(plan_at=until),
-            [{"member": plan.id} for plan in due],
-        )
+    due = [DuePlan._make(row) for row in claim(connection, columns, BlockMember.plan_at, now, limit=limit)]
+    put_off(connection, BlockMember.plan_at, (plan.id for plan in due), until)
     return due

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, and_, bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from models.learners import Learner, Nudge
-from models.workspaces import Workspace
+from models.repositories.claiming import due, put_off
 
 
 class DueLearner(NamedTuple):
@@ -70,15 +70,8 @@ def due_learners(connection: Connection, now: datetime, *, limit: int) -> list[D
         Nudge.user_id == Learner.user_id,
         Nudge.local_date == Learner.last_nudge_on,
     )
-    found = connection.execute(
-        select(*columns, Nudge.state, Nudge.id)
-        .outerjoin(Nudge, last)
-        .join(Workspace, and_(Workspace.id == Learner.workspace_id, Workspace.uninstalled_at.is_(None)))
-        .where(Learner.next_nudge_at <= now, Learner.left_at.is_(None))
-        .order_by(Learner.next_nudge_at)
-        .limit(limit)
-        .with_for_update(skip_locked=True, of=Learner)
-    )
+    looked_up = select(*columns, Nudge.state, Nudge.id).outerjoin(Nudge, last)
+    found = connection.execute(due(looked_up, Learner.next_nudge_at, now, Learner.left_at.is_(None), limit=limit))
     return [DueLearner._make(row) for row in found]
 
 
@@ -119,10 +112,6 @@ def take_due_nudges(connection: Connection, now: datetime, *, limit: int) -> lis
         .limit(limit)
         .with_for_update(skip_locked=True)
     )
-    due = [DueNudge._make(row) for row in found]
-    if due:
-        connection.execute(
-            update(Nudge).where(Nudge.id == bindparam("nudge")).values(due_at=None),
-            [{"nudge": nudge.id} for nudge in due],
-        )
-    return due
+    taken = [DueNudge._make(row) for row in found]
+    put_off(connection, Nudge.due_at, (nudge.id for nudge in taken), None)
+    return taken

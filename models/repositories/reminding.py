@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import Connection, and_, bindparam, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from models.learners import Learner
 from models.motivation import Budget
-from models.workspaces import Workspace
+from models.repositories.claiming import claim
 
 
 class DueReminder(NamedTuple):
@@ -29,15 +29,11 @@ class DueReminder(NamedTuple):
 
 def due_reminders(connection: Connection, now: datetime, *, limit: int) -> list[DueReminder]:
     """Return learners to look at, the longest waiting first; others do not get them until this commits."""
-    found = connection.execute(
-        select(*(getattr(Learner, name) for name in DueReminder._fields))
-        .join(Workspace, and_(Workspace.id == Learner.workspace_id, Workspace.uninstalled_at.is_(None)))
-        .where(Learner.next_reminder_at <= now, Learner.left_at.is_(None))
-        .order_by(Learner.next_reminder_at)
-        .limit(limit)
-        .with_for_update(skip_locked=True, of=Learner)
-    )
-    return [DueReminder._make(row) for row in found]
+    columns = [getattr(Learner, name) for name in DueReminder._fields]
+    stays = Learner.left_at.is_(None)
+    return [
+        DueReminder._make(row) for row in claim(connection, columns, Learner.next_reminder_at, now, stays, limit=limit)
+    ]
 
 
 def move_reminders(connection: Connection, moved: Sequence[tuple[int, datetime | None]]) -> None:
