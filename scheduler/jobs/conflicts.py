@@ -2,21 +2,18 @@
 
 from datetime import timedelta
 
-import structlog
-
 from bot.learning_blocks.conflicts import Span, conflicting, is_away, other_times
 from bot.learning_blocks.jobs import LookForConflicts
 from bot.learning_blocks.schedule import WEEK
 from bot.learning_blocks.weeks import FROZEN
 from bot.learning_blocks.working import times_of
-from bot.ports.calendar import CalendarRefused, Meeting
+from bot.ports.calendar import Meeting
 from bot.slack.blockkit import conflict as shown
 from models.blocks import Block, BlockMember
 from models.uow import UnitOfWork
 from scheduler.jobs.in_person import tell
+from scheduler.jobs.meetings import meetings_of
 from scheduler.jobs.tools import Tools
-
-log = structlog.get_logger(__name__)
 
 
 async def look_for_conflicts(tools: Tools, job: LookForConflicts) -> None:
@@ -29,7 +26,8 @@ async def look_for_conflicts(tools: Tools, job: LookForConflicts) -> None:
         if block is None:
             return
         connections = [c.id for c in await uow.calendars.of_member(block.user_id) if c.dead_at is None]
-    meetings = [m for each in connections for m in await _meetings(tools, job.workspace_id, each, block)]
+    around = (block.starts_at - WEEK, block.ends_at + WEEK)
+    meetings = [m for each in connections for m in await meetings_of(tools, job.workspace_id, each, *around)]
     async with tools.storage.begin(job.workspace_id) as uow:
         block = await _as_it_was(uow, job)
         member = await uow.blocks.member(block.user_id) if block is not None else None
@@ -50,17 +48,6 @@ async def look_for_conflicts(tools: Tools, job: LookForConflicts) -> None:
 async def _as_it_was(uow: UnitOfWork, job: LookForConflicts) -> Block | None:
     block = await uow.blocks.get(job.block_id)
     return block if block is not None and block.sequence == job.sequence and block.state == "planned" else None
-
-
-async def _meetings(tools: Tools, workspace_id: int, connection_id: int, block: Block) -> list[Meeting]:
-    """What stands in a calendar in the week of a block."""
-    since, until = block.starts_at - WEEK, block.ends_at + WEEK
-    try:
-        calendar = await tools.calendars.open(workspace_id, connection_id)
-        return await calendar.meetings(since, until) if calendar is not None else []
-    except CalendarRefused:
-        # The sync tells its owner, once.
-        return []
 
 
 async def _other_times(

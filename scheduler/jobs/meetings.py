@@ -1,4 +1,4 @@
-"""Who is in a meeting now, by the calendars that members connected: nobody is to be prompted out of one."""
+"""What stands in the calendars that members connected, and who is in a meeting now: nobody is prompted out of one."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
@@ -32,7 +32,7 @@ async def who_is_in_a_meeting(tools: Tools, workspace_id: int, users: Sequence[s
             if connection.dead_at is None
         ]
     at = tools.clock()
-    asked = [asyncio.create_task(_meetings(tools, workspace_id, connection_id, at)) for _, connection_id in connected]
+    asked = [asyncio.create_task(_from_now_on(tools, workspace_id, each, at)) for _, each in connected]
     if asked:
         await asyncio.wait(asked, timeout=PATIENCE)
     held: dict[str, list[Meeting]] = {}
@@ -44,11 +44,24 @@ async def who_is_in_a_meeting(tools: Tools, workspace_id: int, users: Sequence[s
     return {user: until for user, meetings in held.items() if (until := busy_until(meetings, at)) is not None}
 
 
-async def _meetings(tools: Tools, workspace_id: int, connection_id: int, at: datetime) -> list[Meeting]:
+async def meetings_of(
+    tools: Tools, workspace_id: int, connection_id: int, since: datetime, until: datetime
+) -> list[Meeting]:
+    """Return what stands in a connected calendar between two moments; nothing where it does not let us in any more.
+
+    Raises `CalendarUnavailable`.
+    """
     try:
         calendar = await tools.calendars.open(workspace_id, connection_id)
-        return await calendar.meetings(at, at + AHEAD) if calendar is not None else []
-    except (CalendarRefused, CalendarUnavailable):
-        # Its sync tells its owner, or tries again.
+        return await calendar.meetings(since, until) if calendar is not None else []
+    except CalendarRefused:
+        # Its sync tells its owner, once.
+        return []
+
+
+async def _from_now_on(tools: Tools, workspace_id: int, connection_id: int, at: datetime) -> list[Meeting]:
+    try:
+        return await meetings_of(tools, workspace_id, connection_id, at, at + AHEAD)
+    except CalendarUnavailable:
         log.info("meetings_unknown", connection=connection_id)
         return []
