@@ -7,7 +7,8 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.errors import NotAllowed
-from bot.learning_blocks import connections, members
+from bot.learning_blocks import connections, exceptions, members
+from bot.learning_blocks.exceptions import BadAddress
 from bot.learning_blocks.members import Wanted
 from bot.learning_blocks.rules import set_rule
 from bot.learning_blocks.schedule import BadRule, Rule
@@ -173,6 +174,9 @@ async def _settings_saved(door: Door, body: dict[str, Any], ack: AsyncAck) -> No
         except BadTimes as refused:
             where = _SETTINGS_FIELDS[refused.field]
             raise
+        except BadAddress:
+            where = BlockId.EXCEPTION_ADDRESSES
+            raise
 
     refusal = await answered(run)
     await (ack() if refusal is None else ack(response_action="errors", errors={where.value: in_window(refusal)}))
@@ -189,8 +193,12 @@ async def _change(door: Door, body: dict[str, Any]) -> None:
     )
     async with door.storage.begin(workspace_id) as uow:
         await members.change(uow, user_id, wanted, policy=door.blocks, at=at)
+        people, unknown = chosen.exceptions, frozenset[str]()
+        if people is not None:
+            unknown = await exceptions.choose(uow, user_id, people=people, addresses=chosen.addresses)
     await home.show(door, workspace_id, user_id)
-    reply = await _shown(door, workspace_id, user_id, "Saved.")
+    reply = await _shown(door, workspace_id, user_id, shown.saved(sorted(unknown)))
+    reply = replace(reply, mentions=unknown)
     await door.chat.direct(workspace_id, user_id, reply, key=f"focus:{user_id}:{at.timestamp()}")
 
 

@@ -60,6 +60,19 @@ class BlockMember(Tenant, Base):
     """When the clock plans their next weeks; none once they have left."""
 
 
+class BlockException(Tenant, Base):
+    """Somebody whose meetings are never in the way of a member's block, because that member said so."""
+
+    __tablename__ = "block_exceptions"
+    __table_args__ = (UniqueConstraint("workspace_id", "user_id", "who"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[str]
+    """Whose block it is."""
+    who: Mapped[str]
+    """A person's id, or an e-mail address in lower case."""
+
+
 class Block(Tenant, Base):
     """The block of one member's week, as planned, moved or skipped, and what came of it.
 

@@ -1,7 +1,6 @@
 """Conflicts: which meetings take a block's time, and which other times of that week are free for it; pure."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -18,22 +17,14 @@ USUAL_DAY: Final = (9 * 60, 17 * 60)
 Span = tuple[datetime, datetime]
 
 
-@dataclass(frozen=True)
-class Owner:
-    """Whose calendar it is: their addresses (lower case), and those whose meetings are never in the way."""
-
-    addresses: frozenset[str] = field(default_factory=frozenset)
-    exceptions: frozenset[str] = field(default_factory=frozenset)
-
-
-def conflicting(block: Span, meetings: Iterable[Meeting], owner: Owner | None = None) -> list[Meeting]:
+def conflicting(block: Span, meetings: Iterable[Meeting], exceptions: Collection[str] = ()) -> list[Meeting]:
     """Return the meetings that take some of a block's time, the earliest first, each once.
 
     Not those that are cancelled, declined, shown as free, of no length, or only touch it; nor all-day events other
     than being out of office: a birthday takes nobody's afternoon. One meeting in two calendars counts once. Tentative
-    ones count: nobody has said no to them.
+    ones count: nobody has said no to them. `exceptions` are the addresses of organizers whose meetings are never in
+    the way.
     """
-    exceptions = owner.exceptions if owner is not None else frozenset()
     found: dict[tuple[str, datetime], Meeting] = {}
     for meeting in meetings:
         is_within = takes_time(meeting) and _overlap(block, (meeting.starts, meeting.ends))

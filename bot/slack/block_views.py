@@ -11,6 +11,7 @@ from bot.knowledge.permalinks import permalink
 from bot.learning.composing import compose
 from bot.learning.pace import minutes
 from bot.learning.policy import LearningPolicy
+from bot.learning_blocks import exceptions
 from bot.learning_blocks.feed_secrets import FeedSecrets
 from bot.learning_blocks.members import require_may_join
 from bot.learning_blocks.policy import BlockPolicy
@@ -82,6 +83,7 @@ class BlockViews:
     async def settings(self, uow: UnitOfWork, member: BlockMember) -> SettingsView:
         """Return a member's settings as they are."""
         times = working_times(member, await uow.learners.get(member.user_id))
+        people, addresses = await exceptions.chosen(uow, member.user_id)
         return SettingsView(
             protection=member.protection,
             days=tuple(sorted(times.days)),
@@ -89,6 +91,8 @@ class BlockViews:
             ends=clock_time(times.ends % (24 * 60)) if times.ends is not None else None,
             country=times.country,
             countries=tuple((code, countries.name_of(code)) for code in countries.known()),
+            exceptions=tuple(people),
+            addresses=tuple(addresses),
         )
 
     async def rule(self, uow: UnitOfWork, *, at: datetime) -> RuleView:
@@ -133,7 +137,7 @@ class BlockViews:
             ref=BlockRef(block_id=block.id),
             when=said_block(block, zone),
             protection=member.protection,
-            meetings=tuple(MeetingView(each.title, _said(each.starts, each.ends, zone)) for each in found),
+            meetings=tuple(MeetingView(each.title, _said(each.starts, each.ends, zone), each.is_own) for each in found),
             others=tuple((_short(starts, zone), starts) for starts, _ in free),
             declines_by_itself=declines,
         )

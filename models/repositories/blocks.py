@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.blocks import Block, BlockMember, BlockRule
+from models.blocks import Block, BlockException, BlockMember, BlockRule
 from models.repositories.base import Repository
 
 
@@ -88,6 +88,17 @@ class BlockRepository(Repository):
             select(Block.channel, Block.ts).where(Block.user_id == user_id, Block.channel.is_not(None))
         )
         return [(channel, ts) for channel, ts in rows if channel is not None and ts is not None]
+
+    async def exceptions(self, user_id: str) -> Sequence[str]:
+        """Return whose meetings are never in a member's way, by their ids and addresses."""
+        query = select(BlockException.who).where(BlockException.user_id == user_id).order_by(BlockException.who)
+        return (await self._session.scalars(query)).all()
+
+    async def keep_exceptions(self, user_id: str, who: Sequence[str]) -> None:
+        """Let the meetings of these, and of no others, never be in a member's way."""
+        await self._session.execute(delete(BlockException).where(BlockException.user_id == user_id))
+        self._session.add_all([BlockException(user_id=user_id, who=each) for each in who])
+        await self._session.flush()
 
     async def plan_again(self, at: datetime) -> None:
         """Have the clock plan everybody's weeks anew at once."""

@@ -7,7 +7,7 @@ from typing import Any, Final
 from sqlalchemy import delete, inspect, select, update
 
 from models.base import Base
-from models.blocks import Block, BlockMember, BlockRule
+from models.blocks import Block, BlockException, BlockMember, BlockRule
 from models.calendars import CalendarConnection
 from models.cards import Card, CardReport
 from models.courses import CourseMember, LearningPath, PathMember, Person
@@ -18,7 +18,7 @@ from models.sprints import Application, Grade, Memory, Sprint
 
 TABLES: Final[tuple[Any, ...]] = (
     Application, Grade, Memory, Sprint, Nudge, Learner, CardReport, CourseMember, PathMember, Badge, Spending,
-    LearningRecord, Person, CalendarConnection, Block, BlockMember,
+    LearningRecord, Person, CalendarConnection, Block, BlockException, BlockMember,
 )  # fmt: skip
 """Tables whose rows are about the person in `user_id`; those that refer to others stand first."""
 
@@ -50,9 +50,11 @@ class LearningOfRepository(Repository):
     async def erase(self, user_id: str) -> None:
         """Remove every row about a person, and the person's id from what they did for others."""
         await self._session.flush()
-        addresses = select(Person.email).where(Person.user_id == user_id)
-        for address in (await self._session.scalars(addresses)).all():
-            await self._session.execute(update(Person).where(Person.manager == address).values(manager=""))
+        addresses = (await self._session.scalars(select(Person.email).where(Person.user_id == user_id))).all()
+        await self._session.execute(update(Person).where(Person.manager.in_(addresses)).values(manager=""))
+        # Also where somebody else named them.
+        named = [user_id, *addresses]
+        await self._session.execute(delete(BlockException).where(BlockException.who.in_(named)))
         for table in TABLES:
             await self._session.execute(delete(table).where(table.user_id == user_id))
         for table, column in NAMED:

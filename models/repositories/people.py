@@ -1,6 +1,6 @@
 """An organisation's list of people: what rules ask of it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import func, select
 
@@ -25,6 +25,15 @@ class PeopleRepository(Repository):
     async def of_address(self, email: str) -> Person | None:
         """Return who has an e-mail address (in small letters)."""
         return await self._session.scalar(select(Person).where(Person.email == email))
+
+    async def addresses(self, users: Collection[str]) -> frozenset[str]:
+        """Return the addresses of members, of those that are listed."""
+        return frozenset((await self._session.scalars(select(Person.email).where(Person.user_id.in_(users)))).all())
+
+    async def known(self, users: Collection[str]) -> frozenset[str]:
+        """Return which of some members are listed with their address."""
+        found = await self._session.scalars(select(Person.user_id).where(Person.user_id.in_(users)))
+        return frozenset(user_id for user_id in found if user_id is not None)
 
     async def named(self, name: str) -> Sequence[Person]:
         """Return who is listed under a name, whether it is known which member they are or not."""

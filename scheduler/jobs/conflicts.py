@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from bot.learning_blocks.conflicts import Span, conflicting, is_away, other_times
+from bot.learning_blocks.exceptions import addresses_of
 from bot.learning_blocks.jobs import LookForConflicts
 from bot.learning_blocks.schedule import WEEK
 from bot.learning_blocks.weeks import FROZEN
@@ -33,7 +34,8 @@ async def look_for_conflicts(tools: Tools, job: LookForConflicts) -> None:
         member = await uow.blocks.member(block.user_id) if block is not None else None
         if block is None or member is None or is_away((block.starts_at, block.ends_at), meetings):
             return
-        found = conflicting((block.starts_at, block.ends_at), meetings)
+        exceptions = await addresses_of(uow, block.user_id)
+        found = conflicting((block.starts_at, block.ends_at), meetings, exceptions)
         new = [meeting for meeting in found if _name(meeting) not in block.told]
         if not new:
             return

@@ -83,7 +83,9 @@ def views(words: str, many: int) -> dict[str, View]:
         "home of a member of the blocks": {"type": "home", "blocks": focus.section(stands(joined=True, curates=True))},
         "home of nobody in the blocks": {"type": "home", "blocks": focus.section(stands(joined=False))},
         "my block": focus_modals.settings(
-            focus_modals.SettingsView("hard", (0, 1, 2, 3, 4), "22:00", "06:00", "CZ", known)
+            focus_modals.SettingsView(
+                "hard", (0, 1, 2, 3, 4), "22:00", "06:00", "CZ", known, ("U0123ABCD",), tuple([words] * many)
+            )
         ),
         "my block, hours not known": focus_modals.settings(
             focus_modals.SettingsView("soft", (), None, None, None, known)

@@ -42,9 +42,14 @@ class DavCalendar:
             account, zone=BERLIN, reader=self.reader, clock=lambda: NOW, deadline=deadline, allow_http=True
         )
 
-    async def adds(self, uid: str, title: str, starts: datetime, ends: datetime, *, weekly: bool = False) -> None:
+    async def adds(
+        self, uid: str, title: str, starts: datetime, ends: datetime, *, weekly: bool = False, by: str = ""
+    ) -> None:
+        """Its owner, or whoever invites them, puts a meeting in."""
+        guests = [f"ORGANIZER:mailto:{by}", "ATTENDEE:mailto:me@example.com"] if by else []
         times = (f"DTSTART;TZID=Europe/Berlin:{starts:%Y%m%dT%H%M%S}", f"DTEND;TZID=Europe/Berlin:{ends:%Y%m%dT%H%M%S}")
-        await self.puts(uid, a_meeting(*times, f"SUMMARY:{title}", *(["RRULE:FREQ=WEEKLY"] if weekly else []), uid=uid))
+        more = [*guests, *(["RRULE:FREQ=WEEKLY"] if weekly else [])]
+        await self.puts(uid, a_meeting(*times, f"SUMMARY:{title}", *more, uid=uid))
 
     async def puts(self, name: str, text: str) -> None:
         """The owner's program stores an object, whatever is in it."""

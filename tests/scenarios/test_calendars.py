@@ -11,6 +11,7 @@ from bot.learning_blocks.connection_secrets import ConnectionSecrets
 from bot.learning_blocks.jobs import DisconnectCalendar
 from bot.ports.calendar import Standing
 from bot.ports.calendar_access import Login
+from bot.slack.blockkit.focus import PROTECTIONS
 from bot.workspaces.local_time import zone_of
 from bot.workspaces.secrets import secret_box
 from models.calendars import CalendarConnection
@@ -147,6 +148,32 @@ async def test_a_conflict_is_told_once_and_one_click_moves_the_block(
     await thrice.rounds.look_after_blocks()
     await workspace.quiet(1)
     assert not [m for m in await bo.dms() if "takes time of" in m.reads], "the answer stands in its place, and no other"
+
+
+async def test_a_meeting_of_somebody_who_is_never_in_the_way_is_not_told(
+    workspace: Workspace, thrice: Thrice, bo: Person, calendar: DavCalendar, clock: MovableClock
+) -> None:
+    _, second, *_ = await synced(workspace, thrice, calendar)
+    [shown] = await bo.says("/thrice focus")
+    await bo.clicks(shown, "Settings")
+    people = "People whose meetings are never in the way"
+    wrote = {
+        "How far it is protected": PROTECTIONS["hard"],
+        people: [await workspace.person("chen").id()],
+        "Others like them, by e-mail address": "Kim@example.com",
+    }
+    assert not await bo.submits(await bo.sees_modal(), wrote)
+    assert "I do not know the address of" in (await bo.receives("Saved.")).reads
+    there = second.starts.astimezone(zone_of(ZONE))
+    await calendar.adds("kims@example.com", "All hands", there, there + timedelta(minutes=30), by="kim@example.com")
+    await calendar.adds("mine@example.com", "Dentist", there, there + timedelta(minutes=30))
+    clock.passes(seconds=(second.starts - timedelta(days=7) - clock()).total_seconds() + 30)
+    await thrice.rounds.look_after_blocks()
+    told = await bo.receives("1 meeting takes time of your learning block", button="Not this week")
+    assert "Dentist" in told.reads
+    assert "(your own)" in told.reads
+    assert "All hands" not in told.reads
+    assert "Thank you for the invitation" not in told.reads
 
 
 async def test_a_dead_calendar_is_told_of_once_and_a_slow_one_is_tried_again(

@@ -17,10 +17,11 @@ MOVES = (Action.BLOCK_MOVE_TO_FIRST, Action.BLOCK_MOVE_TO_SECOND, Action.BLOCK_M
 
 @dataclass(frozen=True)
 class MeetingView:
-    """A meeting: its title (none where it is private), and when it is, as text."""
+    """A meeting: its title (none where it is private), and when it is, as text. `is_own`: it is the member's own."""
 
     title: str | None
     when: str
+    is_own: bool = False
 
 
 @dataclass(frozen=True)
@@ -39,9 +40,9 @@ def message(view: ConflictView) -> Message:
     """Return what is said, by how far the block is protected."""
     opening = f"{_count(view)} your learning block ({view.when})."
     blocks: list[Block] = [parts.section(f"*{opening}*"), rich.block(rich.listing(_lines(view)))]
-    if view.protection == "hard":
+    if view.protection == "hard" and not all(each.is_own for each in view.meetings):
         blocks += _hard(view)
-    elif view.others and view.protection == "firm":
+    elif view.others and view.protection != "soft":
         blocks.append(parts.section("These times of that week are free for it:"))
     offers = zip(MOVES, view.others, strict=False) if view.protection != "soft" else ()
     buttons = [_offer(action, view.ref, *other) for action, other in offers]
@@ -58,15 +59,19 @@ def _count(view: ConflictView) -> str:
 
 def _lines(view: ConflictView) -> list[list[rich.Element]]:
     lines = [
-        [rich.text(clip(" ".join((each.title or "").split()), 150) or "Private", "bold"), rich.text(f", {each.when}")]
+        [rich.text(clip(" ".join((each.title or "").split()), 150) or "Private", "bold"), rich.text(_when(each))]
         for each in view.meetings[:_LISTED]
     ]
     more = len(view.meetings) - len(lines)
     return [*lines, [rich.text(f"and {counted(more, 'more', 'more')}")]] if more else lines
 
 
+def _when(meeting: MeetingView) -> str:
+    return f", {meeting.when} (your own)" if meeting.is_own else f", {meeting.when}"
+
+
 def _hard(view: ConflictView) -> list[Block]:
-    """A polite text to paste: I decline for nobody."""
+    """A polite text to paste, for meetings of others: I decline for nobody."""
     if view.declines_by_itself:
         return [
             parts.section("Your calendar declines new invitations to this time by itself; these were there before.")

@@ -1,5 +1,6 @@
 """Learning blocks as a member finds them: what `/thrice focus` says, and their section of the App Home."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -77,6 +78,14 @@ def _actions(view: FocusView) -> list[parts.Block]:
 def joined(view: FocusView) -> Message:
     """Return what is said to somebody who has just joined."""
     return message(replace(view, opening="You are in: this time is for learning, and I help you keep it free."))
+
+
+def saved(unknown: Sequence[str]) -> str:
+    """Return what is said of settings that were saved; `unknown`: people whose address nobody knows."""
+    if not unknown:
+        return "Saved."
+    people = ", ".join(map(mrkdwn.mention, unknown))
+    return f"Saved. I do not know the address of {people}, so write it into the settings too: I go by addresses."
 
 
 def left() -> Message:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from bot.learning_blocks.exceptions import MOST
 from bot.ports.chat import View
 from bot.slack.blockkit import inputs, parts
 from bot.slack.blockkit.focus import PROTECTIONS
@@ -19,7 +20,10 @@ LONGEST_LINE: Final = 500
 
 @dataclass(frozen=True)
 class SettingsView:
-    """A member's times, as text; hours none where they were not chosen. `countries`: what there is to choose."""
+    """A member's times, as text; hours none where they were not chosen. `countries`: what there is to choose.
+
+    `exceptions` are ids of people, and `addresses` those of others, whose meetings are never in the way.
+    """
 
     protection: str
     days: tuple[int, ...]
@@ -27,6 +31,8 @@ class SettingsView:
     ends: str | None
     country: str | None
     countries: tuple[tuple[str, str], ...] = ()
+    exceptions: tuple[str, ...] = ()
+    addresses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -38,6 +44,8 @@ class ChosenSettings:
     begins: str
     ends: str
     country: str | None
+    exceptions: tuple[str, ...] | None
+    addresses: str
 
 
 @dataclass(frozen=True)
@@ -83,6 +91,19 @@ def settings(view: SettingsView) -> View:
                 inputs.country_select(view.country, view.countries),
                 hint="On its public holidays the last working day before takes the block.",
             ),
+            parts.field(
+                BlockId.EXCEPTIONS,
+                "People whose meetings are never in the way",
+                inputs.people_select(view.exceptions, most=MOST),
+                hint="I say nothing of theirs. I know them by the address in your organisation's list of people.",
+                optional=True,
+            ),
+            parts.field(
+                BlockId.EXCEPTION_ADDRESSES,
+                "Others like them, by e-mail address",
+                parts.text_input("\n".join(view.addresses), lines=True, example="kim@example.com"),
+                optional=True,
+            ),
         ],
         submit="Save",
     )
@@ -97,6 +118,8 @@ def read_settings(values: Values) -> ChosenSettings:
         begins=str(inputs.chosen(values, BlockId.DAY_BEGINS).get("selected_time") or ""),
         ends=str(inputs.chosen(values, BlockId.DAY_ENDS).get("selected_time") or ""),
         country="" if country == inputs.NO_COUNTRY else country,
+        exceptions=inputs.people(values, BlockId.EXCEPTIONS),
+        addresses=inputs.written(values, BlockId.EXCEPTION_ADDRESSES),
     )
 
 

@@ -131,6 +131,8 @@ class BlockId(StrEnum):
     NEXT_HOURS = "next_hours"
     NEXT_MONEY = "next_money"
     PROTECTION = "protection"
+    EXCEPTIONS = "exceptions"
+    EXCEPTION_ADDRESSES = "exception_addresses"
     BLOCK_DAY = "block_day"
     BLOCK_TIME = "block_time"
     BLOCK_LENGTH = "block_length"

@@ -51,6 +51,18 @@ def country_select(chosen: str | None, countries: Sequence[tuple[str, str]]) -> 
     return {"type": "static_select", "option_groups": groups, "initial_option": known}
 
 
+def people_select(initial: Sequence[str], *, most: int) -> parts.Block:
+    """Return a select of people."""
+    made: parts.Block = {"type": "multi_users_select", "max_selected_items": most}
+    return {**made, "initial_users": list(initial)} if initial else made
+
+
+def people(values: Values, where: BlockId) -> tuple[str, ...] | None:
+    """Return the ids of those who were selected; none where there was no select."""
+    selected = chosen(values, where).get("selected_users")
+    return tuple(map(str, selected)) if isinstance(selected, list) else None
+
+
 def chosen(values: Values, where: BlockId) -> Mapping[str, Any]:
     """Return what came back of an input; nothing where it was not there."""
     return values.get(where, {}).get(VALUE, {})

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from bot.learning_blocks.conflicts import (
     OFFERED,
-    Owner,
     Span,
     busy_until,
     conflicting,
@@ -54,7 +53,7 @@ def test_a_meeting_within_it_is_a_conflict() -> None:
          "all day", "all day and free", "of an exception"],
 )  # fmt: skip
 def test_what_takes_no_time_is_none(harmless: Meeting) -> None:
-    assert conflicting(FRIDAY, [harmless], Owner(exceptions=frozenset({"boss@example.com"}))) == []
+    assert conflicting(FRIDAY, [harmless], {"boss@example.com"}) == []
 
 
 def test_tentative_ones_private_ones_and_those_that_began_the_day_before_count() -> None:
