@@ -14,6 +14,7 @@ from .delivery.sockets import Sockets
 from .doors.acts import ActsDoor
 from .doors.availability import AvailabilityDoor
 from .doors.clock import ClockDoor
+from .doors.consent import ConsentDoor
 from .doors.control import ControlDoor
 from .doors.people import PeopleDoor
 from .doors.reading import sentences
@@ -58,7 +59,9 @@ class Playground:
         clock = self.options.clock
         triggers = Triggers(world.ids, clock, self.options.pace.trigger_seconds)
         limits = Limits(clock, on=self.options.rate_limits, scale=self.options.rate_scale)
-        self.services = Services(self.tokens, triggers, self.sockets, limits, self._socket_url, self.uninstall)
+        self.services = Services(
+            self.tokens, triggers, self.sockets, limits, self._socket_url, self.uninstall, self.take_back
+        )
         self.api = WebApi(world, self.services)
         self.response_urls = ResponseUrls(world, lambda: self.url)
         self.acting = Acting(world, self.outbox, triggers, self.response_urls)
@@ -70,6 +73,7 @@ class Playground:
             tokens=self.tokens,
             ids=world.ids,
         )
+        self.consent = ConsentDoor(world, self.tokens)
         self._runner: web.AppRunner | None = None
         self._port = 0
 
@@ -105,7 +109,12 @@ class Playground:
         self.world.happened({"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [self.world.bot.id]}})
         self.world.happened({"type": "app_uninstalled"})
         self.world.installed = False
-        self.tokens.revoke()
+        self.tokens.revoke_all()
+
+    def take_back(self, user: str) -> None:
+        """Make the token worthless by which the app acts for somebody, and tell the app."""
+        if self.tokens.revoke_of(user):
+            self.world.happened({"type": "tokens_revoked", "tokens": {"oauth": [user], "bot": []}})
 
     async def start(self) -> None:
         """Listen. Raises OSError if the port is taken."""
@@ -126,6 +135,7 @@ class Playground:
         doors = (
             self.slack,
             people,
+            self.consent,
             AvailabilityDoor(self.world),
             ClockDoor(self.world, self.options),
             ActsDoor(self.world, self.acting, lambda message: show_for_people(self.world, message)),

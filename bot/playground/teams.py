@@ -49,13 +49,15 @@ class Teams:
         chosen = [p for p in self._playgrounds if p.world.team.id == request.query.get("team")]
         if not chosen:
             return web.Response(status=400, text="Which team? Put it into the address as `team`.")
-        return await chosen[0].slack.authorize(request)
+        door = chosen[0].consent
+        return await (door.ask(request) if request.method == "GET" else door.decide(request))
 
     async def __aenter__(self) -> Self:
         """Listen on a free port."""
         app = web.Application()
         app.router.add_route("*", "/api/{method}", self.call)
-        app.router.add_get("/oauth/v2/authorize", self.authorize)
+        for method in ("GET", "POST"):
+            app.router.add_route(method, "/oauth/v2/authorize", self.authorize)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
         await web.TCPSite(self._runner, self._host, 0).start()

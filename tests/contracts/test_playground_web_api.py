@@ -13,6 +13,7 @@ import pytest
 from bot.clock import utc_now
 from bot.playground import Options, Pace, Playground, web_api
 from bot.playground.web_api.router import all_methods
+from bot.playground.web_api.services import Grant
 from tests.contracts.slack_samples import invented, method_docs, needs_samples, openapi_reply, paths_of, reply_paths
 from tests.support.people import Workspace
 from tests.support.surfaces import Json
@@ -54,6 +55,7 @@ UNDOCUMENTED_ERRORS = {
     "used_url",
     "invalid_url",
     "invalid_payload",
+    "snooze_not_active",  # in Slack's OpenAPI document
 }
 
 
@@ -86,13 +88,18 @@ class Stage:
 
     async def call(self, method: str, *, token: str | None = None, **args: Any) -> Json:
         """Call a method with JSON arguments."""
-        default = self.playground.app_token if METHODS[method].caller == "app" else self.playground.bot_token
-        headers = {"Authorization": f"Bearer {token or default}"}
+        default = {"app": self.playground.app_token, "user": self.consent()}
+        token = token or default.get(METHODS[method].caller, self.playground.bot_token)
+        headers = {"Authorization": f"Bearer {token}"}
         async with (
             aiohttp.ClientSession() as session,
             session.post(self.playground.api_url + method, json=args, headers=headers) as response,
         ):
             return dict(await response.json())
+
+    def consent(self) -> str:
+        """Amina's token, by which the app may change her status and Do Not Disturb."""
+        return self.playground.tokens.give(self.amina, frozenset({"users.profile:write", "dnd:read", "dnd:write"}))
 
     def trigger(self) -> str:
         """A fresh trigger id of Amina's."""
@@ -141,6 +148,11 @@ async def _install(stage: Stage) -> Json:
     return await _client(stage) | {"code": stage.playground.tokens.new_code()}
 
 
+async def _snoozed(stage: Stage) -> Json:
+    await stage.call("dnd.setSnooze", num_minutes=60)
+    return {}
+
+
 async def _update_view(stage: Stage) -> Json:
     return {"view_id": await stage.view_id(), "view": MODAL}
 
@@ -179,7 +191,9 @@ PROBES: dict[str, Probe] = {
     "conversations.setPurpose": lambda s: {"channel": s.channel, "purpose": "Helping"},
     "conversations.setTopic": lambda s: {"channel": s.channel, "topic": "Help"},
     "conversations.unarchive": _archived,
+    "dnd.endSnooze": _snoozed,
     "dnd.info": lambda s: {"user": s.amina},
+    "dnd.setSnooze": lambda _: {"num_minutes": "60"},
     "dnd.teamInfo": lambda s: {"users": f"{s.amina},{s.chen}"},
     "emoji.list": lambda _: {},
     "oauth.v2.access": _install,
@@ -196,6 +210,7 @@ PROBES: dict[str, Probe] = {
     "users.list": lambda _: {"limit": 2},
     "users.lookupByEmail": lambda _: {"email": "amina@playground.example"},
     "users.profile.get": lambda s: {"user": s.amina},
+    "users.profile.set": lambda _: {"profile": {"status_text": "In a learning block", "status_emoji": ":books:"}},
     "views.open": lambda s: {"trigger_id": s.trigger(), "view": MODAL},
     "views.publish": lambda s: {"user_id": s.amina, "view": HOME},
     "views.push": _pushed,
@@ -249,7 +264,8 @@ def test_arguments_scopes_and_tiers_are_slacks(name: str) -> None:
     required = {arg for arg, about in docs["args"].items() if about["required"]} - excused
     assert method.required | method.optional == documented, "arguments differ from Slack's page"
     assert method.required == required
-    scopes = {each["name"] for each in docs["scopes"].get("bot", ())}
+    whose = "user" if method.caller == "user" else "bot"
+    scopes = {each["name"] for each in docs["scopes"].get(whose, ())}
     assert set(method.scopes) <= scopes or name == "assistant.threads.setStatus"
     assert bool(method.scopes) == bool(scopes)
     tier = re.match(r"Tier (\d)", docs["rate_limit"]["label"])
@@ -277,6 +293,22 @@ async def test_replies_hold_nothing_invented_and_all_that_matters(stage: Stage, 
     assert invented(reply, reply_paths(name)) == []
     demanded = set(ESSENTIAL.get(name, "").split()) | set(openapi_reply(name).get("required") or ())
     assert sorted(demanded - set(paths_of(reply))) == []
+
+
+async def test_only_people_themselves_are_told_that_they_paused_by_hand(stage: Stage) -> None:
+    await stage.call("dnd.setSnooze", num_minutes=60)
+    own, others = await stage.call("dnd.info", token=stage.consent()), await stage.call("dnd.info", user=stage.amina)
+    assert invented(own, reply_paths("dnd.info") | set(openapi_reply("dnd.info")["properties"])) == []
+    assert (own["snooze_enabled"], own["snooze_endtime"]) == (True, others["next_dnd_end_ts"])
+    assert "snooze_enabled" not in others
+
+
+async def test_a_persons_consent_gives_their_token_as_slack_shows_it(stage: Stage) -> None:
+    code = stage.playground.tokens.new_code(Grant(stage.amina, frozenset({"dnd:read"})))
+    reply = await stage.call("oauth.v2.access", **(await _client(stage)), code=code)
+    assert invented(reply, reply_paths("oauth.v2.access")) == []
+    assert reply["authed_user"]["access_token"].startswith("xoxp-")
+    assert "access_token" not in reply, "no bot's token comes with it"
 
 
 @pytest.mark.parametrize("name", sorted(METHODS))

@@ -1,6 +1,10 @@
 """Being away as people do it in Slack: Do Not Disturb, a status, another time zone."""
 
+from collections.abc import Collection
 from datetime import datetime
+from urllib.parse import parse_qs, urlsplit
+
+import aiohttp
 
 from tests.support.surfaces import Json
 
@@ -29,6 +33,29 @@ class Availability:
         ends = None if until is None else until.timestamp()
         await self.changes("status", {"emoji": emoji, "text": text, "until": ends})
 
+    async def consents(self, address: str, *, to: Collection[str] | None = None, instead: str = "") -> str:
+        """Open Slack's window at an address and allow what it asks for (`to`: only these scopes); `instead` presses
+        another button. Returns where the browser is sent."""
+        return await agree(await self.id(), address, to=to, decision=instead or "allow")
+
+    async def id(self) -> str:
+        """Their Slack id."""
+        raise NotImplementedError
+
     async def moves_to(self, tz: str) -> None:
         """Be in another time zone from now on."""
         await self.changes("zone", {"tz": tz})
+
+
+async def agree(user: str, address: str, *, to: Collection[str] | None = None, decision: str = "allow") -> str:
+    """Decide in Slack's window as somebody who is signed in to the browser; returns where it is sent."""
+    asked = parse_qs(urlsplit(address).query).get("user_scope", [""])[0].split(",")
+    form = [("user", user), ("decision", decision), *[("scope", each) for each in (to if to is not None else asked)]]
+    async with aiohttp.ClientSession() as browser:
+        async with browser.get(address) as window:
+            shown = await window.text()
+            assert window.status == 200, shown
+            assert "requesting permission" in shown
+        async with browser.post(address, data=form, allow_redirects=False) as sent:
+            assert sent.status == 302, await sent.text()
+            return str(sent.headers["Location"])

@@ -120,8 +120,12 @@ class ControlDoor:
         self._services.uninstall()
         return web.json_response({"ok": True})
 
-    async def revoke(self, _request: web.Request) -> web.Response:
-        """Revoke the bot tokens."""
+    async def revoke(self, request: web.Request) -> web.Response:
+        """Revoke the bot tokens; with `user`, the one by which the app acts for this person."""
+        user = (await Body.of(request)).maybe("user")
+        if user is not None:
+            self._services.take_back(self._world.person(user).id)
+            return web.json_response({"ok": True})
         event = {"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [self._world.bot.id]}}
         self._world.happened(event)
         self._services.tokens.revoke()

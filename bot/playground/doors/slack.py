@@ -1,10 +1,9 @@
-"""Slack's door for apps: the Web API, response URLs, installs, sockets."""
+"""Slack's door for apps: the Web API, response URLs, sockets."""
 
 import asyncio
 import base64
 import json
 from typing import Any
-from urllib.parse import urlencode
 
 from aiohttp import web
 
@@ -21,7 +20,7 @@ _HANGS_FOR = 120.0
 
 
 class SlackDoor:
-    """The routes under `/api`, `/response`, `/oauth` and `/socket`."""
+    """The routes under `/api`, `/response` and `/socket`."""
 
     def __init__(
         self, api: WebApi, *, faults: Faults, urls: ResponseUrls, sockets: Sockets, tokens: Tokens, ids: Ids
@@ -37,7 +36,6 @@ class SlackDoor:
         """Add the routes."""
         app.router.add_route("*", "/api/{method}", self.call)
         app.router.add_post("/response/{key}", self.respond)
-        app.router.add_get("/oauth/v2/authorize", self.authorize)
         app.router.add_get("/socket", self._sockets.serve)
 
     async def call(self, request: web.Request) -> web.StreamResponse:
@@ -73,8 +71,8 @@ class SlackDoor:
             return _reset(request)
         if wait is not None:
             record.status = 429
-            return self._reply(record.answer, status=429, headers={"Retry-After": str(wait)})
-        return self._reply(record.answer)
+            return self._reply(record.answer, token=token, status=429, headers={"Retry-After": str(wait)})
+        return self._reply(record.answer, token=token)
 
     async def _fault_before(self, request: web.Request, record: Record, rule: Rule | None) -> web.StreamResponse | None:
         """What goes wrong before the work is done."""
@@ -94,10 +92,12 @@ class SlackDoor:
         record.status = int(str(effect))
         return web.Response(status=record.status, text="upstream error")
 
-    def _reply(self, body: Json, *, status: int = 200, headers: dict[str, str] | None = None) -> web.Response:
+    def _reply(
+        self, body: Json, *, token: str = "", status: int = 200, headers: dict[str, str] | None = None
+    ) -> web.Response:
         extra = {
             "x-slack-req-id": self._ids.secret(32),
-            "x-oauth-scopes": ",".join(sorted(self._tokens.scopes)),
+            "x-oauth-scopes": ",".join(sorted(self._tokens.scopes_of(token))),
         }
         return web.json_response(body, status=status, headers=extra | (headers or {}))
 
@@ -113,16 +113,6 @@ class SlackDoor:
             status = 404 if code in ("used_url", "expired_url", "invalid_url") else 400
             return web.json_response({"ok": False, "error": code}, status=status)
         return web.Response(text="ok")
-
-    async def authorize(self, request: web.Request) -> web.Response:
-        """Where people install the app: everybody here says yes."""
-        if request.query.get("client_id") != self._tokens.client_id:
-            return web.Response(status=400, text="invalid client_id")
-        target = request.query.get("redirect_uri")
-        if not target:
-            return web.Response(status=400, text="no redirect_uri")
-        back = {"code": self._tokens.new_code(), "state": request.query.get("state", "")}
-        raise web.HTTPFound(f"{target}{'&' if '?' in target else '?'}{urlencode(back)}")
 
 
 def bearer(request: web.Request, args: Json) -> str:

@@ -229,6 +229,8 @@ export class App extends EventTarget {
   }
 
   #writeAddress() {
+    // Slack's own windows open beside this one, and ask whoever acts here.
+    localStorage.setItem("me", this.me);
     history.replaceState(null, "", `#/${this.me}/${this.place.id}`);
   }
 }

@@ -15,27 +15,31 @@ def api_test(call: Call) -> Json:
     return {"args": call.args}
 
 
-@methods.add("auth.test")
+@methods.add("auth.test", caller="both")
 def auth_test(call: Call) -> Json:
     """Whose token this is."""
     world = call.world
+    bot = {"bot_id": world.bot_id} if call.caller is world.bot else {}
     return {
         "url": f"https://{world.team.domain}.slack.com/",
         "team": world.team.name,
-        "user": world.bot.name,
+        "user": call.caller.name,
         "team_id": world.team.id,
-        "user_id": world.bot.id,
-        "bot_id": world.bot_id,
+        "user_id": call.caller.id,
+        **bot,
         "is_enterprise_install": False,
     }
 
 
-@methods.add("auth.revoke", tier=3, optional="test")
+@methods.add("auth.revoke", tier=3, optional="test", caller="both")
 def auth_revoke(call: Call) -> Json:
     """Make the token worthless."""
     if call.flag("test"):
         return {"revoked": False}
-    call.services.tokens.revoke()
+    if call.caller is call.world.bot:
+        call.services.tokens.revoke()
+    else:
+        call.services.take_back(call.caller.id)
     return {"revoked": True}
 
 
@@ -67,24 +71,37 @@ def _check_client(call: Call) -> None:
     caller="anyone",
 )
 def oauth_access(call: Call) -> Json:
-    """Exchange the code of an installation for a bot token."""
+    """Exchange the code of an installation for a bot token, or that of a person's consent for theirs."""
     world, tokens = call.world, call.services.tokens
     _check_client(call)
-    if not tokens.use_code(call.text("code")):
+    grant = tokens.use_code(call.text("code"))
+    if grant is None:
         raise SlackError("invalid_code")
+    if grant.redirect_uri and call.text("redirect_uri") != grant.redirect_uri:
+        raise SlackError("bad_redirect_uri")
+    shared = {
+        "app_id": world.app_id,
+        "team": {"id": world.team.id, "name": world.team.name},
+        "enterprise": None,
+        "is_enterprise_install": False,
+    }
+    if grant.user is not None:
+        return shared | {"authed_user": _given(call, grant.user, grant.scopes)}
     world.installed = True
     installer = next((p.id for p in world.people.values() if not p.is_bot), world.bot.id)
-    return {
-        "app_id": world.app_id,
+    return shared | {
         "authed_user": {"id": installer},
         "scope": ",".join(sorted(tokens.scopes)),
         "token_type": "bot",
         "access_token": tokens.issue(),
         "bot_user_id": world.bot.id,
-        "team": {"id": world.team.id, "name": world.team.name},
-        "enterprise": None,
-        "is_enterprise_install": False,
     }
+
+
+def _given(call: Call, user: str, scopes: frozenset[str]) -> Json:
+    token = call.services.tokens.give(user, scopes)
+    granted = call.services.tokens.scopes_of(token)
+    return {"id": user, "scope": ",".join(sorted(granted)), "access_token": token, "token_type": "user"}
 
 
 @methods.add(

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from .services import Services
 
 Handler = Callable[["Call"], Json]
-Caller = Literal["bot", "app", "anyone"]
+Caller = Literal["bot", "user", "both", "app", "anyone"]
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Method:
     required: frozenset[str]
     optional: frozenset[str]
     caller: Caller
-    """Whose token it takes."""
+    """Whose token it takes; `both`: the bot's, or a person's."""
 
 
 class Methods:
@@ -77,6 +77,17 @@ class Call:
     args: Json
     world: World
     services: "Services"
+    token: str = ""
+
+    @property
+    def scopes(self) -> frozenset[str]:
+        """What the token may do."""
+        return self.services.tokens.scopes_of(self.token)
+
+    @property
+    def caller(self) -> Person:
+        """Whose token it is: the app's bot, or a person."""
+        return self.world.people[self.services.tokens.owner_of(self.token) or self.world.bot.id]
 
     def text(self, name: str, default: str = "") -> str:
         """A string argument."""
@@ -104,10 +115,9 @@ class Call:
         return number
 
     def need(self, scope: str) -> None:
-        """Raise `missing_scope` unless the app has this scope."""
-        scopes = self.services.tokens.scopes
-        if scope not in scopes:
-            raise SlackError("missing_scope", needed=scope, provided=",".join(sorted(scopes)))
+        """Raise `missing_scope` unless the token has this scope."""
+        if scope not in self.scopes:
+            raise SlackError("missing_scope", needed=scope, provided=",".join(sorted(self.scopes)))
 
     def channel(self, name: str = "channel", *, by_name: bool = False) -> Channel:
         """The conversation that an argument names. Raises `channel_not_found`."""

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from ..errors import Refused, SlackError
 from ..options import Json
 from ..world.world import World
-from . import app, chat, conversations, marks, membership, users, views
+from . import app, availability, chat, conversations, marks, membership, users, views
 from .limits import RateLimited
 from .method import Call, Method
 from .services import Services
 
-_FAMILIES = (app, chat, conversations, marks, membership, users, views)
+_FAMILIES = (app, availability, chat, conversations, marks, membership, users, views)
 _KEPT = 5000
 
 
@@ -62,7 +62,7 @@ class WebApi:
         """Run a call. Returns the reply and, if it was one too many, the seconds to wait."""
         try:
             method = self._allowed(name, token, args)
-            return {"ok": True} | method.run(Call(method, args, self._world, self._services)), None
+            return {"ok": True} | method.run(Call(method, args, self._world, self._services, token)), None
         except RateLimited as error:
             return {"ok": False, "error": error.code}, error.retry_after
         except SlackError as error:
@@ -84,7 +84,7 @@ class WebApi:
             raise SlackError("unknown_method")
         self._check_token(method, token)
         self._services.limits.count_call(name, method.tier)
-        scopes = self._services.tokens.scopes
+        scopes = self._services.tokens.scopes_of(token)
         if method.scopes and not scopes & set(method.scopes):
             raise SlackError("missing_scope", needed=",".join(method.scopes), provided=",".join(sorted(scopes)))
         missing = sorted(each for each in method.required if args.get(each) is None)
@@ -102,5 +102,9 @@ class WebApi:
             raise SlackError("token_revoked" if self._world.installed else "account_inactive")
         if kind == "unknown":
             raise SlackError("invalid_auth")
-        if kind != method.caller:
+        takes = ("bot", "user") if method.caller == "both" else (method.caller,)
+        if kind not in takes:
             raise SlackError("not_allowed_token_type")
+        owner = self._services.tokens.owner_of(token)
+        if owner is not None and self._world.people[owner].deleted:
+            raise SlackError("account_inactive")

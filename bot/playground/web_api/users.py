@@ -1,9 +1,7 @@
-"""users.*, team.*, bots.*, usergroups.*, dnd.*, emoji.*: who is there."""
+"""users.*, team.*, bots.*, usergroups.*, emoji.*: who is there."""
 
 from ..errors import SlackError
 from ..options import Json
-from ..world import shapes
-from ..world.availability import do_not_disturb
 from .conversations import READ, wanted_types
 from .method import Call, Methods, paged
 
@@ -14,11 +12,12 @@ methods = Methods()
 def info(call: Call) -> Json:
     """One user."""
     shown = call.world.show_person(call.person(), include_locale=call.flag("include_locale"))
-    return {"user": _without_email(call, shown)}
+    return {"user": without_email(call, shown)}
 
 
-def _without_email(call: Call, shown: Json) -> Json:
-    if "users:read.email" not in call.services.tokens.scopes:
+def without_email(call: Call, shown: Json) -> Json:
+    """A user as a token without `users:read.email` sees them."""
+    if "users:read.email" not in call.scopes:
         shown["profile"].pop("email", None)
     return shown
 
@@ -28,7 +27,7 @@ def list_all(call: Call) -> Json:
     """Everybody, also those who are gone."""
     page, cursor = call.page(list(call.world.people.values()), default=200)
     locale = call.flag("include_locale")
-    shown = [_without_email(call, call.world.show_person(p, include_locale=locale)) for p in page]
+    shown = [without_email(call, call.world.show_person(p, include_locale=locale)) for p in page]
     return {"cache_ts": call.world.now()} | paged("members", shown, cursor)
 
 
@@ -65,16 +64,6 @@ def lookup_by_email(call: Call) -> Json:
     if person is None or person.deleted:
         raise SlackError("users_not_found")
     return {"user": call.world.show_person(person, include_locale=False)}
-
-
-@methods.add("users.profile.get", scopes=["users.profile:read"], tier=4, optional="include_labels user")
-def get_profile(call: Call) -> Json:
-    """A user's profile."""
-    if not call.args.get("user"):
-        raise SlackError("user_not_found")
-    person = call.person()
-    shown = _without_email(call, {"profile": shapes.profile_json(person, now=call.world.now()) | {"fields": {}}})
-    return {"profile": shown["profile"]}
 
 
 @methods.add("users.getPresence", scopes=["users:read"], tier=3, optional="user")
@@ -136,25 +125,6 @@ def usergroups(_call: Call) -> Json:
 def usergroup_members(_call: Call) -> Json:
     """The members of a user group that there is not."""
     raise SlackError("no_such_subteam")
-
-
-@methods.add("dnd.info", scopes=["dnd:read"], tier=3, optional="team_id user")
-def dnd_info(call: Call) -> Json:
-    """Whether somebody (default: the app) is in Do Not Disturb, or when they are next."""
-    person = call.person() if call.args.get("user") else call.world.bot
-    return do_not_disturb(person, call.world.now())
-
-
-@methods.add("dnd.teamInfo", scopes=["dnd:read"], tier=2, required="users", optional="team_id")
-def dnd_team_info(call: Call) -> Json:
-    """Whether these people, at most fifty, are in Do Not Disturb, or when they are next."""
-    people = call.world.people
-    asked = [user.strip() for user in call.text("users").split(",") if user.strip()]
-    if not asked:
-        raise SlackError("no_users_provided")
-    if len(asked) > 50:
-        raise SlackError("invalid_arguments", "[ERROR] users: no more than 50 items allowed")
-    return {"users": {user: do_not_disturb(people[user], call.world.now()) for user in asked if user in people}}
 
 
 @methods.add("emoji.list", scopes=["emoji:read"], tier=2, optional="include_categories")
