@@ -19,7 +19,7 @@ from bot.providers.calendars.caldav import Account, CalDavCalendar
 from bot.providers.calendars.reading.reader import Reader
 from tests.counterparts.calendars import Maker
 from tests.counterparts.dav_gate import Gate, gate
-from tests.counterparts.dav_servers import PASSWORD, SERVERS, USER, DavServer
+from tests.counterparts.dav_servers import PASSWORD, USER, DavServer, shared
 from tests.support.calendars import BERLIN, a_meeting
 
 NOW: Final = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
@@ -119,13 +119,13 @@ class DavCalendar:
 
 
 def dav_calendar(name: str) -> Maker:
-    """Return the maker of one on the server of that name."""
+    """Return the maker of one on the server of that name, which all of a process's tests share."""
 
     @asynccontextmanager
-    async def made(folder: Path) -> AsyncIterator[DavCalendar]:
+    async def made(_folder: Path) -> AsyncIterator[DavCalendar]:
         headers = {"Authorization": aiohttp.encode_basic_auth(USER, PASSWORD)}
+        server = await shared(name)
         async with (
-            SERVERS[name](folder) as server,
             gate(server.url) as before,
             Reader() as reader,
             aiohttp.ClientSession(headers=headers) as session,
