@@ -1,13 +1,13 @@
 """Claiming: whose turn it is, at most once a local date, however many replicas look and whatever the clock does."""
 
-import hashlib
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from bot.learning.jobs import SendNudges
 from bot.learning.times import Before, Slot, Times, next_slot, slot_on, standing_slot
+from bot.workspaces.spreading import share
 from models.repositories.nudging import (
     DueLearner,
     MovedLearner,
@@ -82,7 +82,8 @@ def decide(learner: DueLearner, now: datetime, *, crowded: bool = False) -> Deci
         return Decided(_moved(learner, learner.every, learner.ignored, next_slot(times, now, before), before))
     unanswered = learner.last_state == "sent"
     every, ignored, because = _patience(learner.every, _ignored(learner))
-    due_at = min(now + (_jitter(learner.user_id, slot.day) if crowded else timedelta(0)), slot.ends_at)
+    delay = share(SPREAD, f"{learner.user_id}:{slot.day}") if crowded else timedelta(0)
+    due_at = min(now + delay, slot.ends_at)
     nudge = NewNudge(learner.workspace_id, learner.user_id, slot.day, due_at, slot.ends_at, because)
     sent = Before(slot.day, now)
     moved = _moved(learner, every, ignored, next_slot(_times(learner, every=every), now, sent), sent)
@@ -110,12 +111,6 @@ def _patience(every: int, ignored: int) -> tuple[int, int, str]:
     if ignored < IGNORED_IN_A_ROW or every >= SELDOM:
         return every, ignored, ""
     return min(every * 2, SELDOM), 0, "halved"
-
-
-def _jitter(user_id: str, day: date) -> timedelta:
-    """Return somebody's own delay on a date: the same each time, and like no one else's."""
-    drawn = hashlib.sha256(f"{user_id}:{day}".encode()).digest()
-    return SPREAD * (int.from_bytes(drawn[:4]) / 2**32)
 
 
 def _times(learner: DueLearner, *, every: int | None = None) -> Times:

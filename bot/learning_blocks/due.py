@@ -5,7 +5,8 @@ from typing import Final
 
 from bot.learning_blocks import weeks
 from bot.learning_blocks.jobs import EndBlock, LookForConflicts, PlanBlocks, RemindOfBlock, SyncCalendar
-from models.repositories.blocks_due import DueBlock, due_blocks, due_plans, due_syncs, move_on
+from bot.workspaces.spreading import share
+from models.repositories.blocks_due import DueBlock, due_blocks, due_plans, due_syncs, move_on, sync_again
 from models.uow import Bulk
 
 AT_ONCE: Final = 1_000
@@ -15,6 +16,8 @@ PLAN_EVERY: Final = timedelta(hours=20)
 """Holidays, zones and rules are looked at again so often: more than once a day, whatever the clock does."""
 SYNC_AGAIN: Final = timedelta(hours=1)
 """A calendar is looked at so often where nothing of ours changes: its owner moves or deletes a block there."""
+SYNC_SPREAD: Final = timedelta(minutes=15)
+"""Or up to so much sooner."""
 TOO_LATE_TO_REMIND: Final = timedelta(minutes=15)
 """So long after a block began (the machine was off) nobody needs to hear that it begins."""
 TOO_LATE_TO_ASK: Final = timedelta(hours=1)
@@ -57,7 +60,9 @@ def plan(bulk: Bulk, now: datetime) -> int:
 
 def sync(bulk: Bulk, now: datetime) -> int:
     """Leave a job for each connected calendar that is to be synced; return how many those are."""
-    due = due_syncs(bulk.connection, now, until=now + SYNC_AGAIN, limit=AT_ONCE)
+    due = due_syncs(bulk.connection, now, limit=AT_ONCE)
+    # Each after an interval of its own: calendars that were once due together do not stay so.
+    sync_again(bulk.connection, [(each.id, now + SYNC_AGAIN - share(SYNC_SPREAD, f"sync:{each.id}")) for each in due])
     for calendar in due:
         bulk.enqueue(
             SyncCalendar(workspace_id=calendar.workspace_id, connection_id=calendar.id),
@@ -70,9 +75,9 @@ def _after(block: DueBlock) -> tuple[int, str, datetime | None]:
     """The step that comes after a block's present one."""
     match block.step:
         case "week":
-            return block.id, "day", block.starts_at - weeks.DAY_BEFORE
+            return block.id, "day", weeks.due_at("day", block.user_id, block.starts_at)
         case "day":
-            return block.id, "remind", block.starts_at - weeks.REMIND_BEFORE
+            return block.id, "remind", weeks.due_at("remind", block.user_id, block.starts_at)
         case "remind":
             return block.id, "end", block.ends_at
     return block.id, "done", None

@@ -9,6 +9,7 @@ from bot.learning_blocks.rules import rules_of
 from bot.learning_blocks.schedule import WEEK, Planned, upcoming, week_of
 from bot.learning_blocks.working import times_of
 from bot.workspaces.local_time import zone_of
+from bot.workspaces.spreading import share
 from models.blocks import Block, BlockMember
 from models.uow import UnitOfWork
 
@@ -16,6 +17,10 @@ WEEKS_AHEAD: Final = 5
 WEEK_BEFORE: Final = timedelta(days=7)
 DAY_BEFORE: Final = timedelta(hours=26)
 """When conflicts are looked for: a week ahead, and a day ahead, before nothing is moved any more."""
+LOOK_SPREAD: Final = timedelta(minutes=15)
+"""For so long before, so that not all members' calendars are asked at once."""
+SYNCED_A_MINUTE: Final = 160
+"""Members whose calendars are brought in line with another rule in a minute: an hour for ten thousand."""
 FROZEN: Final = timedelta(hours=24)
 """So shortly before it begins nothing is offered for a block any more."""
 REMIND_BEFORE: Final = timedelta(minutes=10)
@@ -40,10 +45,13 @@ class NoSuchBlock(NotAllowed):
         super().__init__("This block is over, or was withdrawn meanwhile. `/thrice focus` shows your next one.")
 
 
-async def plan(uow: UnitOfWork, member: BlockMember, *, policy: BlockPolicy, at: datetime) -> None:
+async def plan(
+    uow: UnitOfWork, member: BlockMember, *, policy: BlockPolicy, at: datetime, spread: timedelta = timedelta(0)
+) -> None:
     """Bring a member's next weeks in line with the rule and their times.
 
-    What its owner moved or skipped stays so, and so does a block that has been reminded of or has begun.
+    What its owner moved or skipped stays so, and so does a block that has been reminded of or has begun. Where many
+    are planned together, their calendars follow within `spread`.
     """
     times = await times_of(uow, member)
     after = max(at, member.joined_at)
@@ -55,13 +63,13 @@ async def plan(uow: UnitOfWork, member: BlockMember, *, policy: BlockPolicy, at:
         uow.add(_new(member, wanted[week], at))
     await uow.flush()
     if any(changed) or wanted.keys() - held.keys():
-        await touched(uow, member, at=at)
+        await touched(uow, member, at=at, within=share(spread, member.user_id))
 
 
-async def touched(uow: UnitOfWork, member: BlockMember, *, at: datetime) -> None:
-    """Note that something changed that a member's calendars show."""
+async def touched(uow: UnitOfWork, member: BlockMember, *, at: datetime, within: timedelta = timedelta(0)) -> None:
+    """Note that something changed that a member's calendars show; those that are connected follow by then."""
     member.changed_at = at
-    await uow.calendars.sync_soon(member.user_id, at)
+    await uow.calendars.sync_soon(member.user_id, at + within)
 
 
 def _bring_in_line(block: Block, found: Planned | None, at: datetime) -> bool:
@@ -171,8 +179,15 @@ def _follows_the_rule(block: Block, at: datetime) -> bool:
 
 def _reckon(block: Block, at: datetime) -> None:
     """Set which of a block's steps comes next: those that are over are passed over."""
-    for step, before in (("week", WEEK_BEFORE), ("day", DAY_BEFORE)):
-        if block.starts_at - before > at:
-            block.step, block.due_at = step, block.starts_at - before
+    for step in ("week", "day", "remind"):
+        block.step, block.due_at = step, due_at(step, block.user_id, block.starts_at)
+        if block.due_at > at:
             return
-    block.step, block.due_at = "remind", block.starts_at - REMIND_BEFORE
+
+
+def due_at(step: str, user_id: str, starts: datetime) -> datetime:
+    """Return when a step of a member's block is due that begins at a moment: `week`, `day` or `remind`."""
+    if step == "remind":
+        return starts - REMIND_BEFORE
+    before = WEEK_BEFORE if step == "week" else DAY_BEFORE
+    return starts - before - share(LOOK_SPREAD, f"{user_id}:{starts.date()}")

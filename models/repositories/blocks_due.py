@@ -1,5 +1,6 @@
 """Claiming due blocks: many rows of all workspaces in one transaction, each by one replica only."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -15,6 +16,7 @@ class DueBlock(NamedTuple):
 
     id: int
     workspace_id: int
+    user_id: str
     step: str
     sequence: int
     starts_at: datetime
@@ -54,17 +56,20 @@ def move_on(connection: Connection, steps: list[tuple[int, str, datetime | None]
         )
 
 
-def due_syncs(connection: Connection, now: datetime, *, until: datetime, limit: int) -> list[DueSync]:
-    """Return calendars that are to be synced, and put that off until `until` for whoever else looks."""
+def due_syncs(connection: Connection, now: datetime, *, limit: int) -> list[DueSync]:
+    """Return calendars that are to be synced; nobody else gets them until this commits."""
     columns = [getattr(CalendarConnection, name) for name in DueSync._fields]
-    due = [DueSync._make(row) for row in claim(connection, columns, CalendarConnection.sync_at, now, limit=limit)]
-    put_off(connection, CalendarConnection.sync_at, (sync.id for sync in due), until)
-    return due
+    return [DueSync._make(row) for row in claim(connection, columns, CalendarConnection.sync_at, now, limit=limit)]
+
+
+def sync_again(connection: Connection, calendars: Sequence[tuple[int, datetime]]) -> None:
+    """Write down when calendars are to be synced next."""
+    put_off(connection, CalendarConnection.sync_at, calendars)
 
 
 def due_plans(connection: Connection, now: datetime, *, until: datetime, limit: int) -> list[DuePlan]:
     """Return members whose next weeks are to be planned, and put that off until `until` for whoever else looks."""
     columns = [getattr(BlockMember, name) for name in DuePlan._fields]
     due = [DuePlan._make(row) for row in claim(connection, columns, BlockMember.plan_at, now, limit=limit)]
-    put_off(connection, BlockMember.plan_at, (plan.id for plan in due), until)
+    put_off(connection, BlockMember.plan_at, [(plan.id, until) for plan in due])
     return due

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, or_, select, update
 
 from models.blocks import Block
 from models.calendars import BlockCopy, CalendarConnection
@@ -81,14 +81,23 @@ class CalendarRepository(Repository):
         )
         return [(copy, block) for copy, block in rows]
 
+    async def how_many(self) -> int:
+        """Return how many calendars are connected."""
+        query = select(func.count(CalendarConnection.id)).where(CalendarConnection.ended_at.is_(None))
+        return await self._session.scalar(query) or 0
+
     async def sync_soon(self, user_id: str, at: datetime) -> None:
-        """Have a member's calendars synced: something changed that they show. Dead ones stay as they are."""
+        """Have a member's calendars synced at a moment, unless they are sooner: something changed that they show.
+
+        Dead ones stay as they are.
+        """
         await self._session.execute(
             update(CalendarConnection)
             .where(
                 CalendarConnection.user_id == user_id,
                 CalendarConnection.dead_at.is_(None),
                 CalendarConnection.ended_at.is_(None),
+                or_(CalendarConnection.sync_at.is_(None), CalendarConnection.sync_at > at),
             )
             .values(sync_at=at)
         )

@@ -1,6 +1,6 @@
 """Claiming: rows of all workspaces whose time has come, taken in one transaction by one replica only."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -35,10 +35,10 @@ def due(query: Select[Any], when: When, now: datetime, *where: ColumnElement[boo
     )
 
 
-def put_off(connection: Connection, when: When, ids: Iterable[int], until: datetime | None) -> None:
-    """Let rows be due again at a moment (none: no more), for whoever else looks."""
-    rows = [{"row": row_id} for row_id in ids]
+def put_off(connection: Connection, when: When, rows: Sequence[tuple[int, datetime | None]]) -> None:
+    """Let rows, by their ids, be due again at a moment (none: no more), for whoever else looks."""
     if rows:
         connection.execute(
-            update(when.class_).where(when.class_.id == bindparam("row")).values({when.key: until}), rows
+            update(when.class_).where(when.class_.id == bindparam("row")).values({when.key: bindparam("again")}),
+            [{"row": row_id, "again": at} for row_id, at in rows],
         )

@@ -113,5 +113,5 @@ def take_due_nudges(connection: Connection, now: datetime, *, limit: int) -> lis
         .with_for_update(skip_locked=True)
     )
     taken = [DueNudge._make(row) for row in found]
-    put_off(connection, Nudge.due_at, (nudge.id for nudge in taken), None)
+    put_off(connection, Nudge.due_at, [(nudge.id, None) for nudge in taken])
     return taken

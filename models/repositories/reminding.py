@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, select
 
 from models.learners import Learner
 from models.motivation import Budget
-from models.repositories.claiming import claim
+from models.repositories.claiming import claim, put_off
 
 
 class DueReminder(NamedTuple):
@@ -38,11 +38,7 @@ def due_reminders(connection: Connection, now: datetime, *, limit: int) -> list[
 
 def move_reminders(connection: Connection, moved: Sequence[tuple[int, datetime | None]]) -> None:
     """Write down when to look at learners next, by the ids of their rows."""
-    if moved:
-        connection.execute(
-            update(Learner).where(Learner.id == bindparam("learner")).values(next_reminder_at=bindparam("next_at")),
-            [{"learner": learner_id, "next_at": at} for learner_id, at in moved],
-        )
+    put_off(connection, Learner.next_reminder_at, moved)
 
 
 def budgeted(connection: Connection, quarters: Sequence[str]) -> frozenset[tuple[int, str]]:
