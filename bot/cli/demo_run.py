@@ -10,6 +10,7 @@ from pathlib import Path
 from rich.console import Console
 
 from bot.bootstrap import Thrice
+from bot.cli.demo_blocks import DemoBlocks
 from bot.cli.demo_clock import DemoClock
 from bot.cli.demo_telling import tell_what_happens
 from bot.cli.furnishing import make_importer, opened
@@ -20,7 +21,16 @@ from bot.knowledge.importing.reader import Export
 from bot.knowledge.importing.team import workspace_for
 from bot.makers import make_ready
 from bot.playground import Options, Playground
-from bot.playground.seed import TEAM_DOMAIN, TEAM_NAME, TRY_THIS, bring_in_the_app, seed, write_export
+from bot.playground.seed import (
+    TEAM_DOMAIN,
+    TEAM_NAME,
+    TRY_THIS,
+    bring_in_the_app,
+    furnish_calendars,
+    seed,
+    write_export,
+)
+from bot.providers.calendars.oauth import redirect_address
 from bot.slack.manifest import manifest
 from bot.telemetry import logs
 
@@ -69,23 +79,31 @@ async def _demo(port: int, thrice_port: int, console: Console) -> int:
             team_domain=TEAM_DOMAIN,
             wiki_url=f"{thrice_url}/wiki",
             try_this=TRY_THIS,
+            calendar_redirect=redirect_address(thrice_url, "google"),
             clock=clock.seconds,
             put_forward=clock.put_forward,
         )
         playground = Playground(options)
         seeded = seed(playground.world)
+        furnish_calendars(playground.world, playground.calendars, seeded)
         console.print("Setting up Northwind Robotics: a dozen people, some weeks of chatter…", markup=False)
         await stack.enter_async_context(playground)
         settings = _settings(playground, folder, thrice_port)
         await _bring_history_in(playground, settings, folder, clock)
         thrice = await stack.enter_async_context(Thrice(settings, clock=clock))
         rounds = thrice.rounds
-        clock.afterwards(rounds.nudge, rounds.remind, rounds.pass_reviews_on, rounds.look_after_articles)
+        blocks = DemoBlocks(playground, thrice)
+        looks = (rounds.nudge, blocks.look, rounds.sum_up, rounds.remind, rounds.pass_reviews_on)
+        clock.afterwards(*looks, rounds.look_after_articles)
         bring_in_the_app(playground.world, seeded)
         _say_where(console, playground.url, thrice.url)
-        telling = asyncio.create_task(tell_what_happens(playground.url, console))
+        beside = [
+            asyncio.create_task(tell_what_happens(playground.url, console)),
+            asyncio.create_task(blocks.follow()),
+        ]
         by = await stopped_by
-        telling.cancel()
+        for task in beside:
+            task.cancel()
         console.print("\nStopping. Nothing of this demo is kept.", markup=False)
     return INTERRUPTED if by is signal.SIGINT else 0
 
@@ -113,6 +131,11 @@ def _settings(playground: Playground, folder: Path, port: int) -> Settings:
             "THRICE_HOST": HOST,
             "THRICE_PORT": str(port),
             "THRICE_PUBLIC_URL": f"http://{HOST}:{port}",
+            "THRICE_GOOGLE_CLIENT_ID": playground.letting_in.client_id,
+            "THRICE_GOOGLE_CLIENT_SECRET": playground.letting_in.client_secret,
+            "THRICE_GOOGLE_API_URL": playground.calendar_urls.api,
+            "THRICE_GOOGLE_CONSENT_URL": playground.calendar_urls.consent,
+            "THRICE_GOOGLE_TOKEN_URL": playground.calendar_urls.tokens,
         }
     )
 

@@ -61,6 +61,8 @@ class Options:
     wiki_url: str | None = None
     try_this: Sequence[Mapping[str, str]] = ()
     """Hints for the chat page: `{"text": …, "hint": …}`."""
+    calendar_redirect: str = "http://127.0.0.1:3000/calendar/connected/google"
+    """Where people are sent back to who let the app into their calendar."""
     clock: Callable[[], float] = time.time
     """Seconds since the epoch."""
     put_forward: Callable[[float], Awaitable[None]] | None = None

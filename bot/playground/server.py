@@ -1,21 +1,26 @@
 """The playground as a whole: its parts, put together and listening on loopback."""
 
 import asyncio
+import secrets
 from types import TracebackType
-from typing import Self
+from typing import NamedTuple, Self
 
 from aiohttp import web
 
 from . import page
+from .calendar.authority import Authority
+from .calendar.calendars import Calendars
 from .delivery.faults import Faults
 from .delivery.http import HttpLine
 from .delivery.outbox import Line, Outbox
 from .delivery.sockets import Sockets
 from .doors.acts import ActsDoor
 from .doors.availability import AvailabilityDoor
+from .doors.calendar import CalendarDoor
 from .doors.clock import ClockDoor
 from .doors.consent import ConsentDoor
 from .doors.control import ControlDoor
+from .doors.google import API, CONSENT, PREFIX, GoogleDoor
 from .doors.people import PeopleDoor
 from .doors.reading import sentences
 from .doors.slack import SlackDoor
@@ -33,6 +38,14 @@ from .world.folk import add_person
 from .world.world import World
 
 _LARGEST_REQUEST = 4 * 1024 * 1024
+
+
+class CalendarUrls(NamedTuple):
+    """Google's addresses: of the events, of the window that asks for consent, and before `/token` and `/revoke`."""
+
+    api: str
+    consent: str
+    tokens: str
 
 
 class Playground:
@@ -74,6 +87,12 @@ class Playground:
             ids=world.ids,
         )
         self.consent = ConsentDoor(world, self.tokens)
+        self.calendars = Calendars(world)
+        self.letting_in = Authority(
+            client_id=f"{secrets.token_hex(8)}.apps.playground.example",
+            client_secret=secrets.token_hex(16),
+            redirect=self.options.calendar_redirect,
+        )
         self._runner: web.AppRunner | None = None
         self._port = 0
 
@@ -88,6 +107,11 @@ class Playground:
     def api_url(self) -> str:
         """The Web API's address, for `base_url` or `SLACK_API_URL`."""
         return f"{self.url}/api/"
+
+    @property
+    def calendar_urls(self) -> CalendarUrls:
+        """Where an app finds the calendars that stand in for Google's."""
+        return CalendarUrls(self.url + API, self.url + CONSENT, self.url + PREFIX)
 
     @property
     def bot_token(self) -> str:
@@ -138,6 +162,8 @@ class Playground:
             self.consent,
             AvailabilityDoor(self.world),
             ClockDoor(self.world, self.options),
+            CalendarDoor(self.world, self.calendars),
+            GoogleDoor(self.world, self.calendars, self.letting_in),
             ActsDoor(self.world, self.acting, lambda message: show_for_people(self.world, message)),
             ControlDoor(
                 self.world,

@@ -44,7 +44,7 @@ async def door(name: str, authority: Authority, *, secret: str = "s3cret", deadl
     app = web.Application()
     for path in ("/token", "/acme.example/oauth2/v2.0/token"):
         app.router.add_post(path, authority.token)
-    app.router.add_post("/revoke", authority.revoke)
+    app.router.add_post("/revoke", authority.answer_to_revoking)
     app.router.add_get("/seen", renewed_only)
     async with served(app) as url:
         provider = getattr(oauth, name)(

@@ -3,6 +3,7 @@
 from .cast import CHANNELS, PEOPLE, TEAM_DOMAIN, TEAM_NAME, Room, Someone
 from .export import write_export
 from .loading import Seeded, bring_in_the_app, seed
+from .meetings import furnish_calendars
 from .steps import TRY_THIS
 from .transcript import Said, history
 
@@ -17,6 +18,7 @@ __all__ = [
     "Seeded",
     "Someone",
     "bring_in_the_app",
+    "furnish_calendars",
     "history",
     "seed",
     "write_export",

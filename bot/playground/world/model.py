@@ -134,7 +134,9 @@ class Change:
     """One line of the stream of changes; only what concerns it is set."""
 
     seq: int
-    kind: Literal["message", "reaction", "ephemeral", "modal", "home", "channel", "unread", "person", "clock"]
+    kind: Literal[
+        "message", "reaction", "ephemeral", "modal", "home", "channel", "unread", "person", "clock", "calendar"
+    ]
     channel: str | None = None
     ts: str | None = None
     user: str | None = None

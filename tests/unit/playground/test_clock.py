@@ -22,6 +22,9 @@ from tests.support.people import SaidNo, Workspace
         ("monday", "2026-11-26 12:00", "UTC", "2026-11-30 09:30"),
         ("monday", "2026-11-30 09:29", "UTC", "2026-11-30 09:30"),
         ("monday", "2026-11-30 09:30", "UTC", "2026-12-07 09:30"),
+        ("friday", "2026-11-26 12:00", "America/New_York", "2026-11-27 18:50"),
+        ("friday", "2026-11-27 13:49", "UTC", "2026-11-27 13:50"),
+        ("friday", "2026-11-27 13:50", "UTC", "2026-12-04 13:50"),
     ],
 )
 def test_a_leap_goes_to_a_later_moment_of_where_one_is(leap: Leap, now: str, tz: str, expected: str) -> None:
@@ -49,7 +52,7 @@ async def test_putting_it_forward_moves_everything_and_wakes_who_waits(movable: 
 
     clock.afterwards(look)
     before = (await movable.world())["clock"]
-    assert [each["leap"] for each in before["leaps"]] == ["hour", "morning", "monday"]
+    assert [each["leap"] for each in before["leaps"]] == ["hour", "morning", "friday", "monday"]
     first = await movable.person("admin").asks("#general", "Now")
     after = await movable.person("admin").does("clock", {"leap": "hour"})
     second = await movable.person("admin").asks("#general", "Later")
@@ -64,7 +67,7 @@ async def test_putting_it_forward_moves_everything_and_wakes_who_waits(movable: 
 async def test_it_never_goes_back(movable: Workspace, seconds: int) -> None:
     with pytest.raises(SaidNo, match="forward only"):
         await movable.post("/control/clock", {"seconds": seconds})
-    with pytest.raises(SaidNo, match="can leap by hour, morning, monday"):
+    with pytest.raises(SaidNo, match="can leap by hour, morning, friday, monday"):
         await movable.person("admin").does("clock", {"leap": "yesterday"})
 
 

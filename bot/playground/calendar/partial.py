@@ -1,4 +1,4 @@
-"""Google's `fields`: of an answer only what was asked for is sent, so that what was forgotten is missed in tests."""
+"""Google's `fields`: of an answer only what was asked for is sent, so that what an app forgot to ask for is missed."""
 
 from typing import Any
 
@@ -6,11 +6,12 @@ Mask = dict[str, Any]
 
 
 def partial(body: Any, fields: str | None) -> Any:
-    """What is left of an answer."""
+    """Return what is left of an answer. Raises `ValueError` for `fields` that cannot be read."""
     if fields is None:
         return body
     mask, rest = _mask(fields)
-    assert not rest, f"fields cannot be read from here: {rest}"
+    if rest:
+        raise ValueError(f"fields cannot be read from here: {rest}")
     return _kept(body, mask)
 
 
@@ -19,14 +20,16 @@ def _mask(text: str) -> tuple[Mask, str]:
     while True:
         end = next((i for i, letter in enumerate(text) if letter in ",()/"), len(text))
         name, text = text[:end], text[end:]
-        assert name, "an empty name in fields"
+        if not name:
+            raise ValueError("an empty name in fields")
         below: Mask = {}
         if text.startswith("/"):
             below, text = _mask(text[1:])
             return {**mask, name: below}, text
         if text.startswith("("):
             below, text = _mask(text[1:])
-            assert text.startswith(")"), "a bracket in fields stays open"
+            if not text.startswith(")"):
+                raise ValueError("a bracket in fields stays open")
             text = text[1:]
         mask[name] = below
         if not text.startswith(","):
