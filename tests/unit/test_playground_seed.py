@@ -87,7 +87,7 @@ def test_nobody_has_unread_messages_at_the_beginning(world: World, seeded: Seede
 def test_each_step_names_a_person_who_is_in_its_channel(seeded: Seeded) -> None:
     for step in TRY_THIS:
         person = seeded.people[step["person"]]
-        if step["channel"] != "app":
+        if step["channel"] not in ("app", "calendar"):
             assert person.id in seeded.channels[step["channel"]].members
         if "find" in step:
             texts = [message.text for message in seeded.messages.values()]

@@ -30,7 +30,7 @@ export class App extends EventTarget {
     this.world = null;
     this.names = null;
     this.me = null;
-    this.place = null; // {kind: "channel" | "home", id}
+    this.place = null; // {kind: "channel" | "home" | "calendar", id}
     this.thread = null; // {channel, ts}
     this.seq = 0;
     this.unread = new Map();
@@ -73,7 +73,8 @@ export class App extends EventTarget {
     this.askUnread(...this.names.people.keys());
     const known = this.names.channel(channel);
     this.emit("person");
-    if (known?.members.includes(this.me)) this.go(channel, { ts: ts || null });
+    if (channel === "calendar") this.goToCalendar();
+    else if (known?.members.includes(this.me)) this.go(channel, { ts: ts || null });
     else this.go(this.firstChannel());
     follow({
       since: this.world.seq,
@@ -173,14 +174,15 @@ export class App extends EventTarget {
   /** See the workspace as another person: in the same place if this person may be there, else where they last were. */
   become(user, place = null) {
     if (user === this.me && !place) return;
-    const atHome = this.place?.kind === "home" && !place;
+    const kind = place ? null : this.place?.kind;
     this.me = user;
     const may = (id) => this.names.channel(id)?.members.includes(user);
     const target = [place, this.place?.id, this.lastPlaces.get(user)].find((id) => id && may(id));
     this.thread = null;
     this.emit("thread");
     this.emit("person");
-    if (atHome) this.goHome();
+    if (kind === "home") this.goHome();
+    else if (kind === "calendar") this.goToCalendar();
     else this.go(target ?? this.firstChannel());
   }
 
@@ -200,6 +202,14 @@ export class App extends EventTarget {
     this.place = { kind: "home", id: this.world.app.id };
     this.closeThread();
     this.emit("place", {});
+  }
+
+  goToCalendar() {
+    this.place = { kind: "calendar", id: "calendar" };
+    this.closeThread();
+    this.emit("place", {});
+    this.#writeAddress();
+    this.did("look", { at: "calendar" });
   }
 
   /** Follow a reference `{channel, ts?, thread?}`; one that this person may not see says so. */

@@ -5,8 +5,10 @@ import { h, icon, iconButton } from "./dom.js";
 
 /**
  * A step is `{text, hint, person?, channel?, find?, compose?, action?, done?}`. `person` and `channel` are names
- * (`app` is the direct message with the app); `find` is the beginning of a message to show; `done` says what ticks it: `post:CHANNEL`, `press:LABEL`, `open:ADDRESS` (a beginning; `wiki` for the wiki's own),
- * `react:NAME`, `leap:` or `command:BEGINNING`. A `person` must have done it, if the step names one.
+ * (`app` is the direct message with the app, `calendar` the person's calendar); `find` is the beginning of a message
+ * to show; `done` says what ticks it: `post:CHANNEL`, `press:LABEL` (or `press:BEGINNING…`), `open:ADDRESS` (a
+ * beginning; `wiki` for the wiki's own), `react:NAME`, `leap:WHERE`, `look:calendar`, `calendar:DEED` or
+ * `command:BEGINNING`. A `person` must have done it, if the step names one.
  */
 export class Guide {
   constructor(app, { composer }) {
@@ -106,6 +108,7 @@ export class Guide {
     const place = this.#place(step.channel, me);
     if (me !== app.me) app.become(me, place);
     else if (place) app.go(place);
+    if (step.channel === "calendar") app.goToCalendar();
     if (step.channel === "app" && !place) app.goHome();
     if (step.find && place) await app.guard(() => this.#show(place, step.find));
     if (step.compose) this.composer().fill(step.compose, { glow: true });
@@ -141,7 +144,11 @@ export class Guide {
       case "post":
         return !deed.thread && [deed.channel, this.app.names.channel(deed.channel)?.name].includes(want);
       case "press":
-        return deed.label === want;
+        return want.endsWith("…") ? deed.label.startsWith(want.slice(0, -1)) : deed.label === want;
+      case "look":
+        return deed.at === want;
+      case "calendar":
+        return deed.act === want;
       case "open":
         return deed.address.startsWith(want === "wiki" ? (this.app.world.wiki_url ?? "\n") : want);
       case "react":

@@ -1,12 +1,14 @@
 /** Puts the page together and starts it. */
 
 import { App } from "./app.js";
+import { CalendarPane } from "./calendar.js";
 import { Conversation } from "./conversation.js";
 import { h } from "./dom.js";
 import { Guide } from "./guide.js";
 import { HomeTab } from "./home.js";
 import { Modals } from "./modal.js";
 import { Notices } from "./notices.js";
+import { plays } from "./playing.js";
 import { Sidebar } from "./sidebar.js";
 import { ThreadPanel } from "./thread.js";
 import { Topbar } from "./topbar.js";
@@ -16,6 +18,7 @@ const drawer = (open) => document.body.classList.toggle("drawer-open", open);
 
 const conversation = new Conversation(app);
 const home = new HomeTab(app);
+const calendar = new CalendarPane(app);
 const thread = new ThreadPanel(app);
 const modals = new Modals(app);
 const sidebar = new Sidebar(app, { onGo: () => drawer(false) });
@@ -35,7 +38,7 @@ const veil = h("button", {
   on: { click: () => drawer(false) },
 });
 
-const stage = h("main", { class: "stage" }, conversation.node, home.node, thread.node);
+const stage = h("main", { class: "stage" }, conversation.node, home.node, calendar.node, thread.node);
 document.body.replaceChildren(
   topbar.node,
   guide.node,
@@ -59,16 +62,15 @@ app.on("world", () => {
 app.on("unread", drawPeople);
 app.on("line", ({ up }) => (offline.hidden = up));
 app.on("person", () => {
+  plays(app.me);
   modals.putAway();
   drawPeople();
   modals.refresh();
 });
 app.on("place", ({ at }) => {
-  const atHome = app.place.kind === "home";
-  conversation.node.hidden = atHome;
-  home.node.hidden = !atHome;
-  if (atHome) home.open();
-  else conversation.open(at);
+  const panes = { channel: conversation, home, calendar };
+  for (const [kind, pane] of Object.entries(panes)) pane.node.hidden = kind !== app.place.kind;
+  panes[app.place.kind].open(at);
   drawPeople();
 });
 app.on("thread", ({ at }) => {
@@ -83,6 +85,7 @@ app.on("change", (change) => {
   if (everything || (said && change.channel === app.thread?.channel)) thread.refresh();
   if (everything || (change.kind === "modal" && mine)) modals.refresh();
   if (everything || (change.kind === "home" && mine)) home.refresh();
+  if (everything || (change.kind === "calendar" && mine)) calendar.refresh();
 });
 
 document.addEventListener("keydown", (event) => {

@@ -59,7 +59,7 @@ export class Sidebar {
         direct.map((channel) => this.#row(channel)),
         iconButton("plus", "New direct message", () => directDialog(app)),
       ),
-      this.#section("Apps", [this.#appRow(mine)]),
+      this.#section("Apps", [this.#appRow(mine), this.#calendarRow()]),
     );
     if (focused) this.lists.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus();
   }
@@ -106,6 +106,18 @@ export class Sidebar {
       unread,
       direct: true,
       run: () => (unread ? goToApp(app) : app.goHome()),
+    });
+  }
+
+  #calendarRow() {
+    return this.#link({
+      key: "calendar",
+      lead: icon("calendar"),
+      title: "Calendar",
+      here: this.app.place?.kind === "calendar",
+      unread: 0,
+      direct: false,
+      run: () => this.app.goToCalendar(),
     });
   }
 

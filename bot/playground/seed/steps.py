@@ -70,13 +70,54 @@ TRY_THIS: Final[tuple[Mapping[str, str], ...]] = (
     },
     {
         "text": "Keep time for it",
-        "hint": "Press Join: Friday afternoon is for learning, in everybody's own time zone and calendar. Ten minutes "
-        "before, Thrice says what there is to do.",
+        "hint": "Press Join: Friday afternoon is for learning, in everybody's own time zone and calendar.",
         "action": "/thrice focus",
         "person": "lena",
         "channel": "office",
         "compose": "/thrice focus",
         "done": "press:Join",
+    },
+    {
+        "text": "Connect your calendar",
+        "hint": "Press Connect a calendar in what Thrice said, follow the link, and choose Google Calendar: here it is "
+        "the playground's own.",
+        "person": "lena",
+        "channel": "office",
+        "done": "press:Connect a calendar",
+    },
+    {
+        "text": "See it in your calendar",
+        "hint": "The blocks stand there, and a customer call every Friday. Move or delete whatever you like, and see "
+        "what Thrice makes of it.",
+        "action": "Lena's calendar",
+        "person": "lena",
+        "channel": "calendar",
+        "done": "look:calendar",
+    },
+    {
+        "text": "Be reminded",
+        "hint": "Put the clock (top right) forward to next Friday, 13:50: Thrice writes what there is to do.",
+        "person": "lena",
+        "channel": "app",
+        "done": "leap:friday",
+    },
+    {
+        "text": "Defend the next one",
+        "hint": "One hour on: Thrice looks a week ahead, finds the customer call, and offers three other times. Press "
+        "one, and look at the calendar again.",
+        "person": "lena",
+        "channel": "app",
+        "done": "press:Move to …",
+    },
+    {
+        "text": "Have the calendar say no",
+        "hint": "Priya can be stricter: /thrice focus, Join, Settings, Hard, and then connect. Add a meeting over a "
+        "block: her calendar declines it.",
+        "action": "/thrice focus",
+        "person": "priya",
+        "channel": "engineering",
+        "compose": "/thrice focus",
+        "done": "calendar:declined",
     },
 )
 """Fields as the chat page reads them: see `page/guide.js`."""

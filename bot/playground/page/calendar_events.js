@@ -1,0 +1,97 @@
+/** How an event looks in the week: beside which others it stands, and what it does to its owner's time. */
+
+import { h, icon } from "./dom.js";
+
+/** Minutes since midnight of a time such as "14:30". */
+export const minutesOf = (time) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5));
+
+const DAY = 24 * 60;
+const SHORTEST = 25;
+
+/** Where each event of a day stands: `{event, starts, ends, lane}`, what overlaps in lanes of its own. */
+export function lanes(events, day) {
+  const placed = events.map((event) => ({
+    event,
+    starts: event.starts.startsWith(day) ? minutesOf(event.starts.slice(11)) : 0,
+    ends: event.ends.startsWith(day) ? minutesOf(event.ends.slice(11)) : DAY,
+  }));
+  placed.sort((a, b) => a.starts - b.starts || b.ends - a.ends);
+  placed.forEach((each, index) => {
+    const before = placed.slice(0, index).filter((other) => bottom(other) > each.starts);
+    const taken = new Set(before.map((other) => other.lane));
+    each.lane = 0;
+    while (taken.has(each.lane)) each.lane += 1;
+  });
+  return placed;
+}
+
+/** Short events are drawn as high as their words. */
+const bottom = ({ starts, ends }) => Math.max(ends, starts + SHORTEST);
+
+/** One word for how an event looks. */
+export function stateOf(event) {
+  if (event.answer === "declined") return "declined";
+  if (event.shows === "away" || event.shows === "focus") return event.shows;
+  if (event.shows === "free") return "free";
+  if (event.answer === "needsAction") return "asked";
+  return event.tentative || event.answer === "tentative" ? "tentative" : "busy";
+}
+
+const WORDS = {
+  declined: "declined",
+  away: "out of office",
+  focus: "focus time",
+  free: "free",
+  asked: "not answered yet",
+  tentative: "tentative",
+  busy: "busy",
+};
+
+/** What an event does to its owner's time, in words; nothing for what does as all meetings do. */
+export function wordsOf(event) {
+  const state = stateOf(event);
+  const isUsual = state === "busy" && !event.by_app && !event.feed;
+  const said = event.declines ? "focus time, declines invitations" : isUsual ? "" : WORDS[state];
+  const by = event.by_app ? `by ${event.by_app}` : event.feed ? "from the address you subscribed to" : "";
+  return [said, by].filter(Boolean).join(", ");
+}
+
+/** When an event is, as its owner's wall shows it. */
+export const timesOf = (event) =>
+  event.all_day ? "All day" : `${event.starts.slice(11)} – ${event.ends.slice(11)}`;
+
+/** An event as a box; `at` places it by the hour, in minutes from the top. */
+export function eventBox(app, event, at, open) {
+  const isBlock = Boolean(event.by_app || event.feed);
+  const state = stateOf(event);
+  const classes = ["event", `event--${state}`, isBlock && "event--block", at && at.ends - at.starts < 40 && "event--short"];
+  const lead = event.declines ? "lock" : isBlock ? "book" : null;
+  return h(
+    "li",
+    {
+      class: "event-place",
+      vars: at
+        ? {
+            "--starts": String(at.starts),
+            "--minutes": String(Math.max(at.ends - at.starts, SHORTEST)),
+            "--lane": String(at.lane),
+          }
+        : {},
+    },
+    h(
+      "button",
+      {
+        type: "button",
+        class: classes.filter(Boolean).join(" "),
+        "aria-haspopup": "dialog",
+        data: { event: event.id, state },
+        title: [timesOf(event), event.title, wordsOf(event)].filter(Boolean).join(", "),
+        on: { click: () => open(event) },
+      },
+      h("span", { class: "event__title" }, lead && icon(lead), event.title || "(no title)"),
+      !event.all_day && h("span", { class: "event__time", text: timesOf(event) }),
+      wordsOf(event) && h("span", { class: "event__words", text: wordsOf(event) }),
+      event.comment && h("span", { class: "event__comment", text: `“${event.comment}”` }),
+    ),
+  );
+}
