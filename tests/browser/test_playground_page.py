@@ -240,7 +240,7 @@ async def test_the_clock_is_put_forward_for_everybody(stage: Stage) -> None:
     await expect(said(priya, "See you tomorrow")).to_be_visible()
     await lena.locator(".clock").click()
     await expect(lena.get_by_role("menuitem")).to_have_text(
-        ["One hour on", "Next morning, 09:30", "Next Monday, 09:30"]
+        ["One hour on", "Next morning, 09:30", "Next Friday, 13:50", "Next Monday, 09:30"]
     )
     await lena.get_by_role("menuitem", name="Next Monday").click()
     await expect(lena.locator(".clock__time")).to_contain_text("09:30")

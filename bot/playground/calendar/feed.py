@@ -57,7 +57,7 @@ class Feed:
         try:
             return await asyncio.to_thread(_read, self._text, since, until, zone) if self._text else []
         except (ValueError, KeyError, TypeError, AttributeError, OverflowError):
-            self.error = "What is at this address is no calendar."
+            self.error, self._text = "What is at this address is no calendar.", b""
             return []
 
     async def _fetch(self) -> None:

@@ -24,6 +24,13 @@ def name_of(method: str, *, is_one: bool) -> str:
     return (one if is_one else {"GET": "list", "POST": "insert"}).get(method, "")
 
 
+def _is_moment(text: str) -> bool:
+    try:
+        return datetime.fromisoformat(text).tzinfo is not None
+    except ValueError:
+        return False
+
+
 def _nobody() -> None:
     return None
 
@@ -189,6 +196,8 @@ class PersonalCalendar:
         numbers = [query[name] for name in ("maxResults", "pageToken") if name in query]
         if any(not number.isdecimal() for number in numbers):
             raise Refusal(400, "invalid")
+        if not all(_is_moment(query[name]) for name in ("timeMin", "timeMax") if name in query):
+            raise Refusal(400, "badRequest")
         if query.get("orderBy") == "startTime" and query.get("singleEvents") != "true":
             raise Refusal(400, "invalid")
         if token is None:

@@ -8,7 +8,6 @@ import { Guide } from "./guide.js";
 import { HomeTab } from "./home.js";
 import { Modals } from "./modal.js";
 import { Notices } from "./notices.js";
-import { plays } from "./playing.js";
 import { Sidebar } from "./sidebar.js";
 import { ThreadPanel } from "./thread.js";
 import { Topbar } from "./topbar.js";
@@ -62,7 +61,6 @@ app.on("world", () => {
 app.on("unread", drawPeople);
 app.on("line", ({ up }) => (offline.hidden = up));
 app.on("person", () => {
-  plays(app.me);
   modals.putAway();
   drawPeople();
   modals.refresh();
