@@ -61,8 +61,9 @@ def calendar(feed: FeedOf) -> bytes:
     made.add("x-published-ttl", vDuration(_REFRESH))
     made.add("color", "teal")
     made.add_component(vtimezone(zone_of(feed.times.zone), feed.since))
+    taken = set[date]()
     for rule in feed.rules:
-        for event in _series(feed, rule):
+        for event in _series(feed, rule, taken):
             made.add_component(event)
     written: bytes = made.to_ical()
     return written
@@ -74,8 +75,8 @@ def uid_of(owner: str, rule: Rule) -> str:
     return f"{drawn}@thrice"
 
 
-def _series(feed: FeedOf, rule: Rule) -> Iterator[Event]:
-    """The weekly event of one rule, and after it the weeks that are otherwise."""
+def _series(feed: FeedOf, rule: Rule, taken: set[date]) -> Iterator[Event]:
+    """The weekly event of one rule, and after it the weeks that are otherwise. `taken` are weeks that have theirs."""
     weeks = _weeks(feed, rule)
     if not weeks:
         return
@@ -84,10 +85,12 @@ def _series(feed: FeedOf, rule: Rule) -> Iterator[Event]:
     event.add("rrule", _recurrence(feed, rule, first))
     exceptions = []
     for regular in weeks:
-        found = _as_it_is(feed, rule, regular)
+        found = _as_it_is(feed, rule, regular) if regular.week not in taken else Changed(None)
         if found.at is None:
             event.add("exdate", _local(feed, regular.starts))
-        elif found.at != (regular.starts, regular.ends):
+            continue
+        taken.add(regular.week)
+        if found.at != (regular.starts, regular.ends):
             exception = _event(feed, uid_of(feed.owner, rule), *found.at, sequence=found.sequence)
             exception.add("recurrence-id", _local(feed, regular.starts))
             exceptions.append(exception)

@@ -119,11 +119,15 @@ def fitted(rule: Rule, times: WorkingTimes) -> tuple[int, int, int]:
 def upcoming(
     rules: list[Rule], times: WorkingTimes, *, after: datetime, weeks: int, before: datetime | None = None
 ) -> Iterator[Planned]:
-    """Yield the blocks that begin after a moment, of so many weeks, in order; `rules` follow each other in time."""
+    """Yield the blocks that begin after a moment, of so many weeks, in order; `rules` follow each other in time.
+
+    A week has one at the most: where the rule changes in the middle of it, that of the rule which held first.
+    """
     week = week_of(after.astimezone(UTC).date()) - WEEK
     for _ in range(weeks + 2):
         for rule in rules:
             found = planned(rule, times, week)
             if found is not None and found.starts > after and (before is None or found.starts < before):
                 yield found
+                break
         week += WEEK
