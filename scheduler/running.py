@@ -11,6 +11,7 @@ from typing import Final
 
 import structlog
 
+from bot.ports.calendar import CalendarUnavailable
 from bot.ports.chat import ChatUnavailable
 from bot.ports.jobs import ORDERED, Job, Queue
 from bot.telemetry.metrics import Metrics
@@ -112,8 +113,7 @@ class Running:
         return None
 
     def _failed(self, written: Written, error: Exception) -> str:
-        asked = error.retry_after if isinstance(error, ChatUnavailable) else None
-        pause = self._attempts.pause_after(written.attempt, asked)
+        pause = self._attempts.pause_after(written.attempt, _asked(error))
         log = self._log.bind(kind=written.kind, key=written.key, attempt=written.attempt, error=type(error).__name__)
         if pause is None:
             log.error("job.dead", exc_info=error)
@@ -154,3 +154,13 @@ class Running:
         if self._metrics is not None:
             self._metrics.jobs.labels(kind=job.kind, outcome="done").inc()
             self._metrics.job_seconds.labels(kind=job.kind).observe(seconds)
+
+
+def _asked(error: Exception) -> float | None:
+    """How many seconds the other side asks us to wait."""
+    match error:
+        case ChatUnavailable():
+            return error.retry_after
+        case CalendarUnavailable():
+            return error.after
+    return None

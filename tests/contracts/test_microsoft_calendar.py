@@ -389,7 +389,14 @@ def test_one_meeting_has_one_uid_in_both_kinds_of_calendar() -> None:
 
 @pytest.mark.parametrize(
     ("said", "after"),
-    [(23, 23), ("2.128", 2.128), ("-5", None), ("Fri, 27 Nov 2026 14:00:00 GMT", None), ("9" * 40, None)],
+    [
+        (23, 23),
+        ("2.128", 2.128),
+        ("-5", None),
+        ("Fri, 27 Nov 2026 14:00:00 GMT", None),
+        ("9" * 6, 86_400),
+        ("9" * 40, None),
+    ],
 )
 async def test_being_asked_to_wait_is_waiting(said: object, after: float | None) -> None:
     async with microsoft() as (double, calendar):

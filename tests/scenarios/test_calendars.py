@@ -192,6 +192,8 @@ async def test_a_dead_calendar_is_told_of_once_and_a_slow_one_is_tried_again(
         await synced(workspace, thrice, calendar)
     [said] = [m for m in await bo.dms() if "I cannot reach your calendar" in m.reads]
     assert "/thrice focus connect" in said.reads
+    await bo.clicks(said, "Connect it again")
+    assert "Connect a calendar" in (await bo.receives("Here is your link to the page")).buttons
 
 
 async def test_another_rule_and_another_protection_follow_in_the_calendar(

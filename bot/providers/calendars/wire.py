@@ -16,6 +16,8 @@ DEADLINE: Final = 10.0
 """Seconds for one request with its answer."""
 WHOLE: Final = 60.0
 """Seconds for one thing that takes several requests."""
+LONGEST_WAIT: Final = 86_400.0
+"""Seconds that we let anybody keep us from a calendar."""
 MOST_BYTES: Final = 8_000_000
 """A page of 2,500 events with all we ask of them is a quarter of that."""
 
@@ -33,9 +35,11 @@ class Answer:
 
     @property
     def after(self) -> float | None:
-        """How many seconds we are asked to wait."""
+        """How many seconds we are asked to wait; never more than a day."""
         said = self.headers.get("retry-after", "")
-        return float(said) if re.fullmatch(r"\d{1,6}(\.\d{1,6})?", said, re.ASCII) else None
+        if not re.fullmatch(r"\d{1,6}(\.\d{1,6})?", said, re.ASCII):
+            return None
+        return min(float(said), LONGEST_WAIT)
 
 
 class Wire:

@@ -132,7 +132,8 @@ def dead_connection(name: str, said: str) -> Message:
         f"I cannot reach your calendar {mrkdwn.escape(clip(name, 100)) or 'any more'}: {mrkdwn.escape(clip(said, 500))}"
         " Until you connect it again your blocks are in your feed only: `/thrice focus connect`."
     )
-    return Message(text=text)
+    again = parts.button("Connect it again", Action.BLOCK_CONNECT, style="primary")
+    return Message(text=text, blocks=(parts.section(text), parts.actions(again)))
 
 
 def moved(when: str) -> Message:

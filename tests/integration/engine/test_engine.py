@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from bot.errors import SettingsError
+from bot.ports.calendar import CalendarUnavailable
+from bot.ports.chat import ChatUnavailable
 from bot.telemetry.metrics import Metrics
 from scheduler.alone import Alone
 from scheduler.ledger import DeadJob
@@ -239,3 +241,20 @@ async def _dead(application: Application) -> list[DeadJob]:
         while not (dead := await asyncio.to_thread(application.engine.ledger.dead)):  # noqa: ASYNC110 (it is a table)
             await asyncio.sleep(0.02)
     return dead
+
+
+@pytest.mark.parametrize(
+    "asks", [ChatUnavailable("busy", retry_after=0.7), CalendarUnavailable("busy", after=0.7)], ids=["chat", "calendar"]
+)
+async def test_who_asks_us_to_wait_is_waited_for(application: Application, asks: Exception) -> None:
+    tried = list[float]()
+
+    async def run(_job: Errand) -> None:
+        tried.append(asyncio.get_running_loop().time())
+        if len(tried) == 1:
+            raise asks
+
+    await application.start(run)
+    await application.leaves(Errand(workspace_id=1, n=1), "errand:1")
+    await application.has_done(1)
+    assert tried[1] - tried[0] >= 0.6, "ten milliseconds would be our own pause"

@@ -15,10 +15,10 @@ from bot.clock import Clock
 from bot.ports.calendar import CalendarRefused, CalendarUnavailable
 from bot.providers.calendars.dav.addresses import CarefulResolver, followed
 from bot.providers.calendars.dav.multistatus import Malformed, Multistatus
+from bot.providers.calendars.wire import LONGEST_WAIT
 
 MOST_BYTES: Final = 32_000_000
 _MOST_REDIRECTS: Final = 5
-_LONGEST_WAIT: Final = 86_400.0
 _MEND: Final = "Connect it again: `/thrice focus`."
 NOT_A_SERVER: Final = "There is no calendar server at this address. Your calendar's help says which address CalDAV has."
 
@@ -61,12 +61,12 @@ class Answer:
     def _after(self, clock: Clock) -> float | None:
         said = self.headers.get("retry-after", "").strip()
         if said.isdecimal():
-            return min(float(said), _LONGEST_WAIT)
+            return min(float(said), LONGEST_WAIT)
         try:
             seconds = (parsedate_to_datetime(said) - clock()).total_seconds()
         except (ValueError, TypeError):
             return None
-        return min(max(seconds, 0.0), _LONGEST_WAIT)
+        return min(max(seconds, 0.0), LONGEST_WAIT)
 
 
 _SENTENCES: Final = {
