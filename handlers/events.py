@@ -16,6 +16,7 @@ from bot.knowledge.heard import Heard
 from bot.knowledge.jobs import ReadMembers, ReadThread, WelcomeChannel
 from bot.knowledge.saving import CannotSave, Pointed
 from bot.learning import learners
+from bot.learning_blocks import disconnecting
 from bot.learning_blocks import members as block_members
 from bot.slack import reading
 from bot.slack.interest import CHECK_MARKS, CONVERSIONS
@@ -283,12 +284,14 @@ async def on_home_opened(door: Door, told: Told) -> None:
 
 
 async def on_uninstalled(door: Door, told: Told) -> None:
-    """The workspace removed Thrice: its tokens go, what was captured waits for a re-installation or an erasure."""
+    """The workspace removed Thrice: its tokens and what lets us into calendars go, what was captured waits for a
+    re-installation or an erasure."""
     async with door.storage.begin(told.workspace_id) as uow:
         installation = await uow.workspaces.token(told.workspace_id)
         if installation is not None and told.at + _A_SECOND <= installation.installed_at:
             return  # Slack told us late, or again: Thrice was installed anew since
         await uow.workspaces.uninstalled(told.workspace_id, at=door.clock())
+        await disconnecting.announce(uow, at=door.clock())
     door.forget_team(told.workspace_id, told.team_id)
     await door.look_again()
 

@@ -79,6 +79,13 @@ class EndBlock(Job, frozen=True):
     sequence: int
 
 
+class DisconnectEverybody(Job, frozen=True):
+    """Disconnect every calendar of a workspace that Thrice was removed from."""
+
+    kind: ClassVar[str] = "disconnect_everybody"
+    queue: ClassVar[Queue] = Queue.SLOW
+
+
 class DisconnectCalendar(Job, frozen=True):
     """Take our blocks out of a calendar that was disconnected, give the access back, and keep nothing of it."""
 

@@ -18,13 +18,18 @@ PAST: Final = timedelta(days=56)
 
 
 async def published(storage: Storage, secret: str, *, policy: BlockPolicy, now: datetime) -> bytes | None:
-    """Return the feed that a secret stands for, as iCalendar; none for a wrong secret, and for somebody who left."""
+    """Return the feed that a secret stands for, as iCalendar; none for a wrong secret, and for somebody who left.
+
+    None as well while Thrice is removed from their workspace.
+    """
     async with storage.look() as uow:
         member = await uow.feeds.member(hashed(secret))
     if member is None:
         return None
     async with storage.look(member.workspace_id) as uow:
-        person = await uow.members.get(member.user_id)
+        person, workspace = await uow.members.get(member.user_id), await uow.workspaces.get(member.workspace_id)
+        if workspace is None or workspace.uninstalled_at is not None:
+            return None
         if person is None or person.is_deleted or person.forgotten_at is not None:
             return None
         return calendar(await feed_of(uow, member, policy=policy, now=now))

@@ -185,6 +185,11 @@ def _reckon(block: Block, at: datetime) -> None:
             return
 
 
+def following_time(calendars: int) -> timedelta:
+    """Return within which time so many calendars are brought in line with something that concerns them all."""
+    return timedelta(minutes=calendars / SYNCED_A_MINUTE)
+
+
 def due_at(step: str, user_id: str, starts: datetime) -> datetime:
     """Return when a step of a member's block is due that begins at a moment: `week`, `day` or `remind`."""
     if step == "remind":

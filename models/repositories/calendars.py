@@ -86,6 +86,11 @@ class CalendarRepository(Repository):
         query = select(func.count(CalendarConnection.id)).where(CalendarConnection.ended_at.is_(None))
         return await self._session.scalar(query) or 0
 
+    async def some(self, limit: int) -> Sequence[CalendarConnection]:
+        """Return some calendars that are connected, the first ones first."""
+        query = select(CalendarConnection).where(CalendarConnection.ended_at.is_(None))
+        return (await self._session.scalars(query.order_by(CalendarConnection.id).limit(limit).with_for_update())).all()
+
     async def sync_soon(self, user_id: str, at: datetime) -> None:
         """Have a member's calendars synced at a moment, unless they are sooner: something changed that they show.
 

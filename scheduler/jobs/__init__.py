@@ -66,6 +66,7 @@ RUNNERS: dict[type[Job], Callable[[Tools, Any], Awaitable[None]]] = {
     learning_blocks.TellOfDuty: duty.tell_of_duty,
     learning_blocks.SyncCalendar: calendars.sync_calendar,
     learning_blocks.LookForConflicts: conflicts.look_for_conflicts,
+    learning_blocks.DisconnectEverybody: disconnecting.disconnect_everybody,
     learning_blocks.DisconnectCalendar: disconnecting.disconnect_calendar,
 }
 """Every runner is handed the tools and the job, and bears to be called again for the same job."""

@@ -1,7 +1,5 @@
 """Jobs of learning blocks: plan members' weeks, remind of a block, and ask what came of it."""
 
-from datetime import timedelta
-
 import structlog
 
 from bot.learning_blocks import accounting, summary, weeks
@@ -24,7 +22,7 @@ log = structlog.get_logger(__name__)
 async def plan_blocks(tools: Tools, job: PlanBlocks) -> None:
     """Bring the next weeks of some members in line with the rule, each in a transaction of its own."""
     async with tools.storage.look(job.workspace_id) as uow:
-        spread = timedelta(minutes=await uow.calendars.how_many() / weeks.SYNCED_A_MINUTE)
+        spread = weeks.following_time(await uow.calendars.how_many())
     for user_id in job.user_ids:
         async with tools.storage.begin(job.workspace_id) as uow:
             member = await uow.blocks.member(user_id)

@@ -1,4 +1,4 @@
-"""The job of a calendar that was disconnected: our blocks are taken out, the access is given back, its row goes."""
+"""The jobs of calendars that were disconnected: our blocks are taken out, the access is given back, its row goes."""
 
 from collections.abc import Coroutine
 from datetime import timedelta
@@ -6,7 +6,9 @@ from typing import Any, Final
 
 import structlog
 
-from bot.learning_blocks.jobs import DisconnectCalendar
+from bot.learning_blocks import disconnecting
+from bot.learning_blocks.jobs import DisconnectCalendar, DisconnectEverybody
+from bot.learning_blocks.weeks import following_time
 from bot.ports.calendar import Calendar, CalendarRefused, CalendarUnavailable, ChangedByOwner
 from models.calendars import CalendarConnection
 from scheduler.jobs.tools import Tools
@@ -15,6 +17,16 @@ log = structlog.get_logger(__name__)
 
 PAUSES: Final = (timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1), timedelta(hours=4))
 """Before each further try; after the last one the row goes, whatever still stands in the calendar."""
+
+
+async def disconnect_everybody(tools: Tools, job: DisconnectEverybody) -> None:
+    """Disconnect the calendars of a workspace that Thrice was removed from; not where it is back meanwhile."""
+    async with tools.storage.look(job.workspace_id) as uow:
+        within = following_time(await uow.calendars.how_many())
+    is_more = True
+    while is_more:
+        async with tools.storage.begin(job.workspace_id) as uow:
+            is_more = await disconnecting.end_some(uow, within=within, at=tools.clock())
 
 
 async def disconnect_calendar(tools: Tools, job: DisconnectCalendar) -> None:

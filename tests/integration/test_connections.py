@@ -136,3 +136,29 @@ async def test_what_a_person_may_take_with_them_holds_nothing_that_lets_anybody_
         await uow.learning_of.erase("U2")
     assert not await team.rows()
     assert "correct horse" not in repr(left)
+
+
+async def test_of_a_workspace_that_removed_thrice_every_calendar_is_left_and_of_one_that_did_not_none(
+    team: Team,
+) -> None:
+    many = disconnecting.AT_ONCE + 5
+    async with team.storage.begin(team.workspace_id) as uow:
+        uow.add(
+            *(
+                CalendarConnection(user_id=f"W{n}", kind="google", name=f"w{n}", sealed=b"", connected_at=NOW)
+                for n in range(many)
+            )
+        )
+    assert not await leave_some(team)
+    assert team.leaving == [], "it is installed, perhaps again"
+    async with team.storage.begin(team.workspace_id) as uow:
+        await uow.workspaces.uninstalled(team.workspace_id, at=NOW)
+    assert await leave_some(team)
+    assert not await leave_some(team)
+    assert len(set(team.leaving)) == len(team.leaving) == many
+    assert all(row.ended_at is not None for row in await team.rows())
+
+
+async def leave_some(team: Team) -> bool:
+    async with team.storage.begin(team.workspace_id) as uow:
+        return await disconnecting.end_some(uow, within=timedelta(minutes=1), at=NOW)

@@ -1,9 +1,11 @@
 """Connected calendars: blocks stand in a member's own calendar, their changes there win, and conflicts are told."""
 
+import re
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import httpx2
 import pytest
 
 from bot.bootstrap import Thrice
@@ -276,6 +278,24 @@ async def test_forget_me_keeps_nothing_that_lets_us_in_and_takes_the_blocks_out(
         return not await calendar.names()
 
     await workspace.eventually(is_empty, because="the blocks are out of the calendar")
+
+
+async def test_removed_from_the_workspace_thrice_leaves_every_calendar(
+    workspace: Workspace, thrice: Thrice, bo: Person, calendar: DavCalendar
+) -> None:
+    assert await synced(workspace, thrice, calendar)
+    [shown] = await bo.says("/thrice focus")
+    [address] = re.findall(r"http\S+\.ics", shown.reads)
+    await workspace.post("/control/app/uninstall", {})
+
+    async def is_left() -> bool:
+        async with thrice.storage.look() as uow:
+            return not await uow.sealed.connections()
+
+    await workspace.eventually(is_left, because="what lets us in is kept no longer")
+    assert await calendar.blocks() == [], "and the blocks are out of it"
+    async with httpx2.AsyncClient() as web:
+        assert (await web.get(address)).status_code == 404, "nor does a feed tell of blocks that nobody looks after"
 
 
 async def test_a_nudge_waits_for_the_end_of_a_meeting(
