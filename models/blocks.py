@@ -107,6 +107,6 @@ class Block(Tenant, Base):
     ts: Mapped[str | None]
     """Where a channel was told what its owner learned in it."""
     told: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
-    """The meetings (by their ids) that its owner was told of as conflicts."""
+    """The meetings (by a hash of their ids) that its owner was told of as conflicts."""
     learned: Mapped[str | None]
     """What its owner says that they learned in it."""

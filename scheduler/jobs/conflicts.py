@@ -1,5 +1,6 @@
 """The job of conflicts: look into a member's calendars for what takes the time of their block, and tell them once."""
 
+import hashlib
 from datetime import timedelta
 
 from bot.learning_blocks.conflicts import Span, conflicting, is_away, other_times
@@ -66,5 +67,7 @@ async def _other_times(
 
 
 def _name(meeting: Meeting) -> str:
-    """What tells one instance of a meeting from others; no word of it."""
-    return f"{meeting.uid}:{int(meeting.starts.timestamp())}"
+    """What tells one instance of a meeting from others; no word of it, since programs write some into a uid."""
+    return hashlib.sha256(f"{meeting.uid}:{int(meeting.starts.timestamp())}".encode("utf-8", "replace")).hexdigest()[
+        :16
+    ]
