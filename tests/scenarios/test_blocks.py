@@ -301,3 +301,15 @@ async def test_guests_are_told_why_they_cannot_join(workspace: Workspace, clock:
 async def test_unknown_words_get_the_help_of_focus(workspace: Workspace, words: str) -> None:
     [said] = await workspace.person("lena").says(f"/thrice focus {words}")
     assert "/thrice focus" in said.reads
+
+
+async def test_a_reminder_in_quiet_hours_is_there_and_slack_keeps_it_quiet(
+    workspace: Workspace, thrice: Thrice, clock: MovableClock
+) -> None:
+    to_monday(clock)
+    lena = workspace.person("lena", tz="UTC")
+    await joined(lena)
+    clock.passes(days=4, hours=5, minutes=51)
+    await lena.does_not_want_to_be_disturbed(until=clock() + timedelta(hours=1))
+    await thrice.rounds.look_after_blocks()
+    assert "Start" in (await lena.receives("14:00 to 16:00", button="Start")).buttons

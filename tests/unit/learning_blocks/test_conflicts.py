@@ -56,11 +56,22 @@ def test_what_takes_no_time_is_none(harmless: Meeting) -> None:
     assert conflicting(FRIDAY, [harmless], {"boss@example.com"}) == []
 
 
-def test_tentative_ones_private_ones_and_those_that_began_the_day_before_count() -> None:
-    for one in (meeting(is_tentative=True), meeting(title=None)):
-        assert conflicting(FRIDAY, [one]) == [one]
+@pytest.mark.parametrize("one", [meeting(is_tentative=True), meeting(title=None)], ids=["tentative", "private"])
+def test_what_takes_time_without_saying_much_is_one(one: Meeting) -> None:
+    assert conflicting(FRIDAY, [one]) == [one]
+
+
+def test_a_meeting_of_several_days_is_one_from_the_middle_of_it() -> None:
     days = replace(meeting(), starts=FRIDAY[0] - timedelta(days=2), ends=FRIDAY[1] + timedelta(days=2))
-    assert conflicting(FRIDAY, [days]) == [days], "several days"
+    assert conflicting(FRIDAY, [days]) == [days]
+
+
+def test_a_personal_block_over_the_teams_is_told_and_no_other_time_is_on_either() -> None:
+    personal = meeting("13:00", "15:00", is_own=True)
+    at_noon = meeting("11:00", "13:00", is_own=True)
+    assert conflicting(FRIDAY, [personal]) == [personal]
+    for starts, ends in other_times(FRIDAY, [personal, at_noon], BERLIN, not_before=FRIDAY[0].replace(hour=7)):
+        assert ends <= at_noon.starts or starts >= personal.ends
 
 
 def test_one_meeting_in_two_calendars_counts_once_and_two_instances_of_a_series_twice() -> None:

@@ -93,5 +93,14 @@ def test_nothing_before_somebody_joined_is_in_it() -> None:
     assert read(later, days=20)[0][0] == datetime(2026, 12, 11, 13, tzinfo=UTC), "14:00 of the fourth is not after it"
 
 
+def test_a_feed_of_years_after_2038_is_read_as_it_was_meant() -> None:
+    at = datetime(2040, 2, 1, 8, tzinfo=UTC)
+    of = replace(feed([Rule(weekday=2)], WorkingTimes("America/New_York")), since=at, stamp=at)
+    found = recurring_ical_events.of(icalendar.Calendar.from_ical(calendar(of))).between(at, at + timedelta(days=60))
+    begun = [event["DTSTART"].dt.astimezone(UTC) for event in found]
+    assert datetime(2040, 2, 29, 19, tzinfo=UTC) in begun, "a leap day, in winter"
+    assert datetime(2040, 3, 14, 18, tzinfo=UTC) in begun, "and after the clocks were put forward on the 11th"
+
+
 def test_whoever_never_works_has_an_empty_calendar() -> None:
     assert read(feed(times=WorkingTimes("UTC", frozenset()))) == []

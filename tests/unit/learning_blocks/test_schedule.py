@@ -40,6 +40,18 @@ def test_friday_afternoon_is_each_members_own() -> None:
 
 
 @pytest.mark.parametrize(
+    ("zone", "utc"),
+    [("Asia/Kolkata", "08:30"), ("America/St_Johns", "17:30"), ("Asia/Kathmandu", "08:15"),
+     ("Pacific/Chatham", "00:15"), ("Australia/Lord_Howe", "03:00")],
+)  # fmt: skip
+def test_zones_of_half_and_quarter_hours(zone: str, utc: str) -> None:
+    found = planned(FRIDAY, WorkingTimes(zone), date(2026, 11, 23))
+    assert local(found, zone) == "Fri 27 Nov 14:00-16:00"
+    assert found is not None
+    assert f"{found.starts:%H:%M}" == utc
+
+
+@pytest.mark.parametrize(
     ("zone", "week", "utc"),
     [
         ("Europe/Berlin", (2026, 3, 23), 13),
@@ -94,6 +106,7 @@ def test_it_lies_within_hours_that_are_known() -> None:
 
 def test_a_block_longer_than_the_working_day_is_cut_to_it() -> None:
     assert on((2026, 11, 23), Rule(minutes=480), begins=9 * 60, ends=13 * 60) == "Fri 27 Nov 09:00-13:00"
+    assert on((2026, 11, 23), Rule(minutes=720), begins=22 * 60, ends=60) == "Fri 27 Nov 22:00-01:00", "at night"
 
 
 def test_night_shifts_have_it_in_their_shift() -> None:
@@ -132,9 +145,20 @@ def test_every_second_week_counts_from_the_week_in_which_the_rule_begins() -> No
     assert found == [date(2026, 11, 23), date(2026, 12, 7), date(2026, 12, 21)]
 
 
-def test_the_twenty_ninth_of_february_and_years_after_2038() -> None:
-    assert on((2044, 2, 22), zone="America/New_York") == "Fri 26 Feb 14:00-16:00"
-    assert on((2040, 2, 27), Rule(weekday=2)) == "Wed 29 Feb 14:00-16:00"
+def test_the_twenty_ninth_of_february_is_a_day_like_others() -> None:
+    assert on((2028, 2, 28), Rule(weekday=1)) == "Tue 29 Feb 14:00-16:00"
+    assert on((2028, 2, 28), Rule(weekday=2)) == "Wed 01 Mar 14:00-16:00"
+    assert on((2028, 2, 28), Rule(weekday=1), days=frozenset({0})) == "Mon 28 Feb 14:00-16:00"
+
+
+@pytest.mark.parametrize(
+    ("week", "utc"), [((2038, 1, 18), 19), ((2039, 3, 7), 19), ((2039, 3, 14), 18), ((2060, 7, 5), 18)]
+)
+def test_years_after_2038_have_their_summer_time(week: tuple[int, int, int], utc: int) -> None:
+    found = planned(FRIDAY, WorkingTimes("America/New_York"), date(*week))
+    assert local(found, "America/New_York").endswith("14:00-16:00")
+    assert found is not None
+    assert found.starts.hour == utc
 
 
 def test_rules_follow_each_other() -> None:

@@ -138,6 +138,14 @@ async def test_a_rule_changed_in_the_middle_of_a_week_gives_that_week_no_two_blo
     assert (await fed(team, MONDAY))[:2] == found[:2], "and calendars show the same"
 
 
+async def test_a_block_that_is_to_come_before_another_rule_holds_stays_the_one_of_its_week(team: Team) -> None:
+    await set_rule(team, Rule(weekday=2, since=date(2026, 11, 23)), MONDAY)
+    await joined(team, MONDAY)
+    await set_rule(team, Rule(weekday=4, since=date(2026, 11, 26)), MONDAY)
+    assert (await planned(team))[:2] == ["Wed 25 Nov 14:00", "Fri 04 Dec 14:00"]
+    assert (await fed(team, MONDAY))[:2] == ["Wed 25 Nov 14:00", "Fri 04 Dec 14:00"]
+
+
 async def test_a_rule_changed_after_its_block_adds_none_to_that_week(team: Team) -> None:
     await set_rule(team, Rule(weekday=1, since=date(2026, 11, 23)), MONDAY)
     await joined(team, MONDAY)
