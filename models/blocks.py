@@ -1,6 +1,7 @@
 """Learning blocks: the rule of a workspace, who joined, and the block of each of their weeks."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import JSON, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -71,6 +72,23 @@ class BlockException(Tenant, Base):
     """Whose block it is."""
     who: Mapped[str]
     """A person's id, or an e-mail address in lower case."""
+
+
+class HeldJob(Tenant, Base):
+    """A job that would tell somebody something unasked, left until no learning block of theirs runs any more."""
+
+    __tablename__ = "held_jobs"
+    __table_args__ = (UniqueConstraint("workspace_id", "key"), NEVER_TWICE)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[str] = mapped_column(index=True)
+    """Who is to be told."""
+    kind: Mapped[str]
+    job: Mapped[dict[str, Any]] = mapped_column(JSON)
+    """What is to be done then; ids only, never anybody's words."""
+    key: Mapped[str]
+    """Names the job, so that one that is run again after a crash is held once."""
+    held_at: Mapped[datetime]
 
 
 class Block(Tenant, Base):

@@ -13,6 +13,7 @@ from bot.learning_blocks.policy import BlockPolicy
 from bot.workspaces import signing_in
 from bot.workspaces.policy import Policy
 from models.uow import Storage
+from scheduler.jobs import KINDS, holding
 
 KEEP_SETTLED: Final = timedelta(days=120)
 """How long it is known that a message was posted: for longer than any job is kept that could post it again."""
@@ -88,6 +89,8 @@ class Rounds:
             pass
         while await self._storage.in_bulk(lambda bulk: due_blocks.sync(bulk, self._clock())) == due_blocks.AT_ONCE:
             pass
+        # After what is said at a block's end, and of each person one job a round: in the order in which it came.
+        await self._storage.in_bulk(lambda bulk: holding.release(bulk, self._clock(), KINDS))
 
     async def sum_up(self) -> None:
         """Where learning blocks are used: have curators told of the month that is over, and next week's duty chosen."""

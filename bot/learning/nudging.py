@@ -117,8 +117,7 @@ async def due(
     member = await uow.members.get(nudge.user_id)
     if nudge.state not in OVER and await uow.sprints.of_day(nudge.user_id, nudge.local_date) is not None:
         nudge.state = "started"  # by themselves, before it came
-    block = await uow.blocks.running(nudge.user_id, at)
-    ends = [block.ends_at if block is not None else None, (busy or {}).get(nudge.user_id)]
+    ends = [await uow.blocks.held_until(nudge.user_id, at), (busy or {}).get(nudge.user_id)]
     busy_until = max((end for end in ends if end is not None), default=None)
     found = meets(nudge, learner, member, quiet_until=quiet.get(nudge.user_id), busy_until=busy_until, at=at)
     match found:

@@ -93,10 +93,12 @@ async def by_message(
     if await _nudge_is_coming(uow, learner, at):
         learner.next_reminder_at = at + _SOON
         return None
-    # Met as a nudge would be: on a working day, within its hours, and neither paused nor away nor to be left alone.
+    # Met as a nudge would be: on a working day, within its hours, and neither paused nor away, in a block nor to be
+    # left alone.
     as_nudge = Nudge(user_id=learner.user_id, local_date=today, state="waiting", because="", ends_at=slot.ends_at)
     member = await uow.members.get(learner.user_id)
-    met = nudging.meets(as_nudge, learner, member, quiet_until=quiet.get(learner.user_id), at=at)
+    quiet_until, busy_until = quiet.get(learner.user_id), await uow.blocks.held_until(learner.user_id, at)
+    met = nudging.meets(as_nudge, learner, member, quiet_until=quiet_until, busy_until=busy_until, at=at)
     if isinstance(met, PutOff):
         learner.next_reminder_at = met.until
     reminder = await _reminder(uow, learner, name, Quarter.of(today)) if isinstance(met, Bring) else None

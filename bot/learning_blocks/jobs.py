@@ -13,6 +13,14 @@ class SyncCalendar(Job, frozen=True):
     connection_id: int
 
 
+class AskOfDeleted(Job, frozen=True):
+    """Ask a member, once, whether a block that they deleted in their calendar is to be left out."""
+
+    kind: ClassVar[str] = "ask_of_deleted"
+    block_id: int
+    sequence: int
+
+
 class LookForConflicts(Job, frozen=True):
     """Look which meetings take the time of a member's block."""
 

@@ -67,8 +67,12 @@ async def plan(
 
 
 async def touched(uow: UnitOfWork, member: BlockMember, *, at: datetime, within: timedelta = timedelta(0)) -> None:
-    """Note that something changed that a member's calendars show; those that are connected follow by then."""
+    """Note that something changed that a member's calendars show; those that are connected follow by then.
+
+    A nudge that waited for the end of a block is looked at again: it may run no more.
+    """
     member.changed_at = at
+    await uow.learners.look_again(member.user_id, at)
     await uow.calendars.sync_soon(member.user_id, at + within)
 
 

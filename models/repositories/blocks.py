@@ -1,13 +1,15 @@
 """Blocks: rules, members and weeks as the rules of learning blocks ask for them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.blocks import Block, BlockException, BlockMember, BlockRule
+from models.blocks import Block, BlockException, BlockMember, BlockRule, HeldJob
 from models.repositories.base import Repository
+from models.repositories.held_jobs import runs
 
 
 class BlockRepository(Repository):
@@ -52,18 +54,17 @@ class BlockRepository(Repository):
             .limit(1)
         )
 
-    async def running(self, user_id: str, at: datetime) -> Block | None:
-        """Return the block of a member that is under way at a moment."""
-        return await self._session.scalar(
-            select(Block)
-            .where(
-                Block.user_id == user_id,
-                Block.starts_at <= at,
-                Block.ends_at > at,
-                Block.state.in_(("planned", "started")),
-            )
-            .limit(1)
-        )
+    async def held_until(self, user_id: str, at: datetime) -> datetime | None:
+        """Return until when a member is told nothing unasked, because a learning block of theirs runs; none: not held.
+
+        A block that was moved away, skipped or withdrawn holds nothing, nor does that of somebody who left.
+        """
+        return await self._session.scalar(select(func.max(Block.ends_at)).where(Block.user_id == user_id, runs(at)))
+
+    async def hold(self, user_id: str, kind: str, job: Mapping[str, Any], key: str, *, at: datetime) -> None:
+        """Keep a job for later, once for its key."""
+        if await self._session.scalar(select(HeldJob.id).where(HeldJob.key == key)) is None:
+            self._session.add(HeldJob(user_id=user_id, kind=kind, job=dict(job), key=key, held_at=at))
 
     async def of_weeks(self, since: date, until: date) -> Sequence[Block]:
         """Return everybody's blocks of the weeks from one Monday on and before another: to be summed, never shown."""

@@ -9,7 +9,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from models.workspaces import Workspace
 
-When = InstrumentedAttribute[datetime | None]
+When = InstrumentedAttribute[datetime | None] | InstrumentedAttribute[datetime]
 """The column of a table that says when a row is due."""
 
 

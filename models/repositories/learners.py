@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from models.learners import Learner, Nudge
 from models.repositories.base import Repository
@@ -32,6 +32,19 @@ class LearnerRepository(Repository):
     async def nudge(self, nudge_id: int) -> Nudge | None:
         """Return a nudge; its row is locked, so that two clicks at once act in turn."""
         return await self._session.scalar(select(Nudge).where(Nudge.id == nudge_id).with_for_update())
+
+    async def look_again(self, user_id: str, at: datetime) -> None:
+        """Have a member's nudge that waited for something to end looked at now."""
+        await self._session.execute(
+            update(Nudge)
+            .where(
+                Nudge.user_id == user_id,
+                Nudge.state.in_(("waiting", "snoozed")),
+                Nudge.because == "busy",
+                Nudge.due_at > at,
+            )
+            .values(due_at=at)
+        )
 
     async def nudge_on(self, user_id: str, day: date) -> Nudge | None:
         """Return the nudge of a member's local date."""

@@ -7,7 +7,7 @@ from typing import Any, Final
 from sqlalchemy import delete, inspect, select, update
 
 from models.base import Base
-from models.blocks import Block, BlockException, BlockMember, BlockRule
+from models.blocks import Block, BlockException, BlockMember, BlockRule, HeldJob
 from models.calendars import CalendarConnection
 from models.cards import Card, CardReport
 from models.courses import CourseMember, LearningPath, PathMember, Person
@@ -18,7 +18,7 @@ from models.sprints import Application, Grade, Memory, Sprint
 
 TABLES: Final[tuple[Any, ...]] = (
     Application, Grade, Memory, Sprint, Nudge, Learner, CardReport, CourseMember, PathMember, Badge, Spending,
-    LearningRecord, Person, CalendarConnection, Block, BlockException, BlockMember,
+    LearningRecord, Person, CalendarConnection, Block, BlockException, BlockMember, HeldJob,
 )  # fmt: skip
 """Tables whose rows are about the person in `user_id`; those that refer to others stand first."""
 

@@ -17,6 +17,7 @@ from scheduler.jobs import (
     drafting,
     duty,
     hearing,
+    holding,
     matching,
     nudging,
     publishing,
@@ -26,6 +27,7 @@ from scheduler.jobs import (
     spacing,
     telling,
 )
+from scheduler.jobs.holding import after_block
 from scheduler.jobs.tools import Tools
 
 RUNNERS: dict[type[Job], Callable[[Tools, Any], Awaitable[None]]] = {
@@ -37,7 +39,7 @@ RUNNERS: dict[type[Job], Callable[[Tools, Any], Awaitable[None]]] = {
     jobs.TellAsker: telling.tell_asker,
     jobs.AnswerMention: telling.answer_mention,
     jobs.ShowAnswer: telling.show_answer,
-    jobs.SendReviewCard: telling.send_review_card,
+    jobs.SendReviewCard: after_block(telling.send_review_card, holding.reviewer_of),
     jobs.RefreshReviewCard: telling.refresh_review_card,
     jobs.LinkThread: telling.link_thread,
     jobs.ConfirmForgetting: telling.confirm_forgetting,
@@ -55,18 +57,21 @@ RUNNERS: dict[type[Job], Callable[[Tools, Any], Awaitable[None]]] = {
     learning.SendRecords: records.send_records,
     learning.OptimiseSpacing: spacing.optimise_spacing,
     learning.MakeCards: cards.make_cards,
-    learning.TellOfReportedCard: cards.tell_of_reported_card,
-    learning.TellOfUnclearPage: cards.tell_of_unclear_page,
+    learning.TellOfReportedCard: after_block(cards.tell_of_reported_card, holding.carer_of),
+    learning.TellOfUnclearPage: after_block(cards.tell_of_unclear_page, holding.carer_of),
     learning_blocks.PlanBlocks: blocks.plan_blocks,
     learning_blocks.RemindOfBlock: blocks.remind_of_block,
     learning_blocks.EndBlock: blocks.end_block,
     learning_blocks.TakeBackTold: blocks.take_back_told,
-    learning_blocks.TellOfMonth: blocks.tell_of_month,
+    learning_blocks.TellOfMonth: after_block(blocks.tell_of_month, holding.curator_of),
     learning_blocks.ChooseOnDuty: duty.choose_on_duty,
-    learning_blocks.TellOfDuty: duty.tell_of_duty,
+    learning_blocks.TellOfDuty: after_block(duty.tell_of_duty, holding.owner_of),
+    learning_blocks.AskOfDeleted: after_block(calendars.ask_of_deleted, holding.owner_of),
     learning_blocks.SyncCalendar: calendars.sync_calendar,
-    learning_blocks.LookForConflicts: conflicts.look_for_conflicts,
     learning_blocks.DisconnectEverybody: disconnecting.disconnect_everybody,
+    learning_blocks.LookForConflicts: after_block(conflicts.look_for_conflicts, holding.owner_of),
     learning_blocks.DisconnectCalendar: disconnecting.disconnect_calendar,
 }
 """Every runner is handed the tools and the job, and bears to be called again for the same job."""
+
+KINDS: dict[str, type[Job]] = {job.kind: job for job in RUNNERS}

@@ -5,7 +5,7 @@ from typing import Final
 import structlog
 
 from bot.learning_blocks import syncing
-from bot.learning_blocks.jobs import SyncCalendar
+from bot.learning_blocks.jobs import AskOfDeleted, SyncCalendar
 from bot.learning_blocks.syncing import Put, Remove, Synced
 from bot.ports.calendar import Calendar, CalendarRefused, CalendarUnavailable, ChangedByOwner, Standing
 from bot.slack.block_views import said_block
@@ -51,9 +51,8 @@ async def _take_in(tools: Tools, job: SyncCalendar, calendar: Calendar) -> None:
     async with tools.storage.begin(job.workspace_id) as uow:
         if (found := await _held(tools, uow, job)) is None:
             return
-        deleted = await found.take_in(changes)
-    for block in deleted:
-        await _ask(tools, found, block)
+        for block in await found.take_in(changes):
+            await _leave_question(uow, block)
 
 
 async def _write_next(tools: Tools, job: SyncCalendar, calendar: Calendar) -> bool:
@@ -94,9 +93,8 @@ async def _note(tools: Tools, job: SyncCalendar, copy_id: int, put: Put | None, 
     async with tools.storage.begin(job.workspace_id) as uow:
         if (found := await _held(tools, uow, job)) is None:
             return
-        deleted = await found.noted(copy_id, put, standing)
-    if deleted is not None:
-        await _ask(tools, found, deleted)
+        if (deleted := await found.noted(copy_id, put, standing)) is not None:
+            await _leave_question(uow, deleted)
 
 
 async def _held(tools: Tools, uow: UnitOfWork, job: SyncCalendar) -> Synced | None:
@@ -108,11 +106,22 @@ async def _held(tools: Tools, uow: UnitOfWork, job: SyncCalendar) -> Synced | No
     return Synced(uow, connection, member, tools.clock())
 
 
-async def _ask(tools: Tools, synced: Synced, block: Block) -> None:
-    """Ask, once, whether a block that its owner deleted is to be left out."""
-    message = shown.deleted(BlockRef(block_id=block.id), said_block(block, synced.member.tz))
-    key = f"deleted:{block.id}:{block.sequence}"
-    await tell(tools, synced.connection.workspace_id, block.user_id, message, key=key)
+async def _leave_question(uow: UnitOfWork, block: Block) -> None:
+    job = AskOfDeleted(workspace_id=uow.workspace_id, block_id=block.id, sequence=block.sequence)
+    await uow.enqueue(job, key=f"deleted:{block.id}:{block.sequence}")
+
+
+async def ask_of_deleted(tools: Tools, job: AskOfDeleted) -> None:
+    """Ask whether a block that its owner deleted is to be left out; nothing where it is back, or over, meanwhile."""
+    async with tools.storage.look(job.workspace_id) as uow:
+        block = await uow.blocks.get(job.block_id)
+        member = await uow.blocks.member(block.user_id) if block is not None else None
+        if block is None or member is None or member.left_at is not None or block.sequence != job.sequence:
+            return
+        if block.starts_at <= tools.clock():
+            return
+        message = shown.deleted(BlockRef(block_id=block.id), said_block(block, member.tz))
+    await tell(tools, job.workspace_id, block.user_id, message, key=f"deleted:{block.id}:{block.sequence}")
 
 
 async def _put_off(tools: Tools, job: SyncCalendar, trouble: CalendarUnavailable) -> None:
@@ -129,6 +138,10 @@ async def _call_dead(tools: Tools, job: SyncCalendar, said: str) -> None:
     async with tools.storage.begin(job.workspace_id) as uow:
         connection = await uow.calendars.get(job.connection_id)
         if connection is None or connection.dead_at is not None:
+            return
+        if (until := await uow.blocks.held_until(connection.user_id, tools.clock())) is not None:
+            # Nobody is told of it in their learning block: it is tried again, and told, when that has ended.
+            connection.sync_at = until
             return
         connection.dead_at, connection.sync_at = tools.clock(), None
         user_id, name, since = connection.user_id, connection.name, connection.connected_at.timestamp()

@@ -10,6 +10,7 @@ import recurring_ical_events
 from bot.bootstrap import Thrice
 from bot.learning_blocks import accounting
 from tests.support.clock import MovableClock
+from tests.support.knowledge import asked_three_times, card
 from tests.support.learning import to_monday
 from tests.support.people import Person, Workspace
 from tests.support.surfaces import Message
@@ -211,6 +212,28 @@ async def test_a_block_that_nobody_started_is_asked_about_once_and_counted_for_t
     [summed] = [m for m in await admin.dms() if "Learning time in" in m.reads]
     assert "of which nobody said" in summed.reads
     assert not [m for person in people for m in await person.dms() if "Learning time in" in m.reads]
+
+
+async def test_a_review_card_waits_until_its_reviewers_block_is_over(
+    workspace: Workspace, thrice: Thrice, clock: MovableClock
+) -> None:
+    to_monday(clock)
+    bo = workspace.person("bo", tz="UTC")
+    await joined(bo)
+    clock.passes(days=4, hours=6, minutes=5)
+    await thrice.rounds.look_after_blocks()
+    await bo.receives("14:00 to 16:00", button="Start")
+    await asked_three_times(workspace)
+    await workspace.quiet(2)
+    assert not [m for m in await bo.dms() if "Publish" in m.buttons]
+    assert "VPN" in (await bo.opens_home()).reads, "who looks for it finds it"
+    clock.passes(hours=2)
+    for _ in range(2):
+        await thrice.rounds.look_after_blocks()
+    assert "VPN" in (await card(workspace)).reads
+    await workspace.quiet(1)
+    said = [name for m in await bo.dms() for name in ("Start", "Yes", "Publish") if name in m.buttons]
+    assert said == ["Start", "Yes", "Publish"], "each once, the block's own word first"
 
 
 async def test_one_of_the_support_channel_stays_on_duty_in_turn(

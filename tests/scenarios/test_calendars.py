@@ -129,13 +129,18 @@ async def test_what_the_owner_does_in_the_calendar_wins(
     assert second.starts in {each.starts for each in await synced(workspace, thrice, calendar)}
 
 
+def a_week_before(block: Standing, clock: MovableClock) -> None:
+    """Let meetings be looked for: a week before, after the block of that week, in which nothing is told."""
+    clock.passes(seconds=(block.ends - timedelta(days=7) - clock()).total_seconds() + 30)
+
+
 async def test_a_conflict_is_told_once_and_one_click_moves_the_block(
     workspace: Workspace, thrice: Thrice, bo: Person, calendar: DavCalendar, clock: MovableClock
 ) -> None:
     first, second, *_ = await synced(workspace, thrice, calendar)
     there = second.starts.astimezone(zone_of(ZONE))
     await calendar.adds("planning@example.com", "Planning <!channel>", there, there + timedelta(minutes=30))
-    clock.passes(seconds=(second.starts - timedelta(days=7) - clock()).total_seconds() + 30)
+    a_week_before(second, clock)
     await thrice.rounds.look_after_blocks()
     told = await bo.receives("1 meeting takes time of your learning block", button="Not this week")
     assert "Planning" in told.reads
@@ -169,7 +174,7 @@ async def test_a_meeting_of_somebody_who_is_never_in_the_way_is_not_told(
     there = second.starts.astimezone(zone_of(ZONE))
     await calendar.adds("kims@example.com", "All hands", there, there + timedelta(minutes=30), by="kim@example.com")
     await calendar.adds("mine@example.com", "Dentist", there, there + timedelta(minutes=30))
-    clock.passes(seconds=(second.starts - timedelta(days=7) - clock()).total_seconds() + 30)
+    a_week_before(second, clock)
     await thrice.rounds.look_after_blocks()
     told = await bo.receives("1 meeting takes time of your learning block", button="Not this week")
     assert "Dentist" in told.reads

@@ -1,0 +1,79 @@
+"""Holding: what would be told to somebody unasked waits until no learning block of theirs runs any more.
+
+A job is held whole, before it has looked at anything: what it says afterwards is what is true then.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
+from typing import Final, TypeVar
+
+import structlog
+
+from bot.knowledge.jobs import SendReviewCard
+from bot.learning.cards.care import whom_to_ask
+from bot.learning.jobs import TellOfReportedCard, TellOfUnclearPage
+from bot.learning_blocks.jobs import AskOfDeleted, LookForConflicts, TellOfDuty, TellOfMonth
+from bot.ports.jobs import Job
+from models.repositories.held_jobs import take_released
+from models.uow import Bulk, UnitOfWork
+from scheduler.jobs.tools import Tools
+
+log = structlog.get_logger(__name__)
+
+AT_ONCE: Final = 1_000
+OneJob = TypeVar("OneJob", bound=Job)
+Runner = Callable[[Tools, OneJob], Awaitable[None]]
+Whom = Callable[[UnitOfWork, OneJob], Awaitable[str | None]]
+
+
+def after_block(run: Runner[OneJob], whom: Whom[OneJob]) -> Runner[OneJob]:
+    """Return a runner that waits for the end of a learning block of whoever the job would tell something."""
+
+    async def when_free(tools: Tools, job: OneJob) -> None:
+        async with tools.storage.look(job.workspace_id) as uow:
+            user_id = await whom(uow, job)
+            until = await uow.blocks.held_until(user_id, tools.clock()) if user_id is not None else None
+        if user_id is None or until is None:
+            await run(tools, job)
+            return
+        async with tools.storage.begin(job.workspace_id) as uow:
+            said = job.model_dump(mode="json")
+            await uow.blocks.hold(user_id, job.kind, said, f"{job.kind}:{job.model_dump_json()}", at=tools.clock())
+        log.info("held_for_block", kind=job.kind)
+
+    return when_free
+
+
+def release(bulk: Bulk, now: datetime, kinds: Mapping[str, type[Job]]) -> int:
+    """Leave again the job that each person whose block is over has waited for longest; return how many those are."""
+    released = take_released(bulk.connection, now, limit=AT_ONCE)
+    for held in released:
+        if (kind := kinds.get(held.kind)) is None:
+            log.warning("held_job_unknown", kind=held.kind)
+            continue
+        bulk.enqueue(kind.model_validate(held.job), key=f"held:{held.id}")
+    return len(released)
+
+
+async def reviewer_of(uow: UnitOfWork, job: SendReviewCard) -> str | None:
+    """Return who gets a review's card: a person's id, or a channel's, which no block holds."""
+    review = await uow.reviews.get(job.review_id)
+    return review.reviewer if review is not None else None
+
+
+async def carer_of(uow: UnitOfWork, job: TellOfReportedCard | TellOfUnclearPage) -> str | None:
+    """Return who is asked to look at a card."""
+    card = await uow.cards.get(job.card_id)
+    source = await uow.cards.source(card.source_id) if card is not None else None
+    return await whom_to_ask(uow, source) if source is not None else None
+
+
+async def owner_of(uow: UnitOfWork, job: AskOfDeleted | LookForConflicts | TellOfDuty) -> str | None:
+    """Return whose block a job is about."""
+    block = await uow.blocks.get(job.block_id)
+    return block.user_id if block is not None else None
+
+
+async def curator_of(_: UnitOfWork, job: TellOfMonth) -> str | None:
+    """Return which curator is told of a month."""
+    return job.user_id
