@@ -5,6 +5,7 @@ from typing import Final
 
 from bot.learning_blocks import weeks
 from bot.learning_blocks.jobs import EndBlock, LookForConflicts, PlanBlocks, RemindOfBlock, SyncCalendar
+from bot.ports.jobs import Job
 from bot.workspaces.spreading import share
 from models.repositories.blocks_due import DueBlock, due_blocks, due_plans, due_syncs, move_on, sync_again
 from models.uow import Bulk
@@ -28,20 +29,23 @@ def hand_out(bulk: Bulk, now: datetime) -> int:
     """Leave a job for each block whose next step has come, and write down the step after it; return how many."""
     due = due_blocks(bulk.connection, now, limit=AT_ONCE)
     for block in due:
-        key = f"block:{block.id}:{block.sequence}:{block.step}"
-        if block.step == "remind" and now < block.starts_at + TOO_LATE_TO_REMIND:
-            bulk.enqueue(
-                RemindOfBlock(workspace_id=block.workspace_id, block_id=block.id, sequence=block.sequence), key=key
-            )
-        elif block.step in ("week", "day") and now < block.starts_at:
-            job = LookForConflicts(
-                workspace_id=block.workspace_id, block_id=block.id, sequence=block.sequence, step=block.step
-            )
-            bulk.enqueue(job, key=key)
-        elif block.step == "end":
-            bulk.enqueue(EndBlock(workspace_id=block.workspace_id, block_id=block.id, sequence=block.sequence), key=key)
+        if (job := job_of(block, now)) is not None:
+            bulk.enqueue(job, key=f"block:{block.id}:{block.sequence}:{block.step}")
     move_on(bulk.connection, [_after(block) for block in due])
     return len(due)
+
+
+def job_of(block: DueBlock, now: datetime) -> Job | None:
+    """Return what is to be done for a step that has come; nothing where it comes too late (the machine was off)."""
+    workspace_id, block_id, sequence = block.workspace_id, block.id, block.sequence
+    if block.step == "end":
+        return EndBlock(workspace_id=workspace_id, block_id=block_id, sequence=sequence)
+    if block.step == "remind" and now < block.starts_at + TOO_LATE_TO_REMIND:
+        return RemindOfBlock(workspace_id=workspace_id, block_id=block_id, sequence=sequence)
+    # Once a block is reminded of, nobody needs to hear what else is at that time.
+    if block.step in ("week", "day") and now < block.starts_at - weeks.REMIND_BEFORE:
+        return LookForConflicts(workspace_id=workspace_id, block_id=block_id, sequence=sequence, step=block.step)
+    return None
 
 
 def plan(bulk: Bulk, now: datetime) -> int:
