@@ -11,8 +11,9 @@ Look = Callable[[], Awaitable[object]]
 class DemoClock:
     """The present moment, as far ahead as it was put forward. It never goes back."""
 
-    def __init__(self) -> None:
-        self._ahead = timedelta(0)
+    def __init__(self, begins: datetime | None = None) -> None:
+        """`begins`: at which moment; none = now."""
+        self._ahead = begins - utc_now() if begins is not None else timedelta(0)
         self._looks: tuple[Look, ...] = ()
 
     def __call__(self) -> datetime:

@@ -4,7 +4,8 @@ import asyncio
 import signal
 import socket
 import tempfile
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 from rich.console import Console
@@ -65,25 +66,23 @@ async def _demo(port: int, thrice_port: int, console: Console) -> int:
 
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, stop, name)
+    async with running(port, thrice_port, console) as (playground, thrice):
+        _say_where(console, playground.url, thrice.url)
+        by = await stopped_by
+        console.print("\nStopping. Nothing of this demo is kept.", markup=False)
+    return INTERRUPTED if by is signal.SIGINT else 0
+
+
+@asynccontextmanager
+async def running(
+    port: int, thrice_port: int, console: Console, clock: DemoClock | None = None
+) -> AsyncIterator[tuple[Playground, Thrice]]:
+    """Run the demo for the length of a block; it says in the console what happens. Port 0 takes a free one."""
+    clock = clock or DemoClock()
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="thrice-demo-")))
         thrice_port = thrice_port or _free_port()
-        thrice_url = f"http://{HOST}:{thrice_port}"
-        clock = DemoClock()
-        options = Options(
-            host=HOST,
-            port=port,
-            request_url=f"{thrice_url}/slack/events",
-            manifest=manifest(thrice_url),
-            team_name=TEAM_NAME,
-            team_domain=TEAM_DOMAIN,
-            wiki_url=f"{thrice_url}/wiki",
-            try_this=TRY_THIS,
-            calendar_redirect=redirect_address(thrice_url, "google"),
-            clock=clock.seconds,
-            put_forward=clock.put_forward,
-        )
-        playground = Playground(options)
+        playground = Playground(_options(port, f"http://{HOST}:{thrice_port}", clock))
         seeded = seed(playground.world)
         furnish_calendars(playground.world, playground.calendars, seeded)
         console.print("Setting up Northwind Robotics: a dozen people, some weeks of chatter…", markup=False)
@@ -91,21 +90,34 @@ async def _demo(port: int, thrice_port: int, console: Console) -> int:
         settings = _settings(playground, folder, thrice_port)
         await _bring_history_in(playground, settings, folder, clock)
         thrice = await stack.enter_async_context(Thrice(settings, clock=clock))
-        rounds = thrice.rounds
-        blocks = DemoBlocks(playground, thrice)
+        rounds, blocks = thrice.rounds, DemoBlocks(playground, thrice)
         looks = (rounds.nudge, blocks.look, rounds.sum_up, rounds.remind, rounds.pass_reviews_on)
         clock.afterwards(*looks, rounds.look_after_articles)
         bring_in_the_app(playground.world, seeded)
-        _say_where(console, playground.url, thrice.url)
-        beside = [
-            asyncio.create_task(tell_what_happens(playground.url, console)),
-            asyncio.create_task(blocks.follow()),
-        ]
-        by = await stopped_by
-        for task in beside:
-            task.cancel()
-        console.print("\nStopping. Nothing of this demo is kept.", markup=False)
-    return INTERRUPTED if by is signal.SIGINT else 0
+        for beside in (tell_what_happens(playground.url, console), blocks.follow()):
+            stack.push_async_callback(_end, asyncio.create_task(beside))
+        yield playground, thrice
+
+
+async def _end(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    await asyncio.wait([task])
+
+
+def _options(port: int, thrice_url: str, clock: DemoClock) -> Options:
+    return Options(
+        host=HOST,
+        port=port,
+        request_url=f"{thrice_url}/slack/events",
+        manifest=manifest(thrice_url),
+        team_name=TEAM_NAME,
+        team_domain=TEAM_DOMAIN,
+        wiki_url=f"{thrice_url}/wiki",
+        try_this=TRY_THIS,
+        calendar_redirect=redirect_address(thrice_url, "google"),
+        clock=clock.seconds,
+        put_forward=clock.put_forward,
+    )
 
 
 async def _bring_history_in(playground: Playground, settings: Settings, folder: Path, clock: Clock) -> None:

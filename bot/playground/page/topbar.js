@@ -54,7 +54,8 @@ export class Topbar {
     );
     guide.onProgress = (done, all) => {
       this.guideButton.hidden = all === 0;
-      this.guideButton.replaceChildren(icon("check"), h("span", { text: `Try this ${done}/${all}` }));
+      const words = h("span", { class: "topbar__words", text: "Try this " });
+      this.guideButton.replaceChildren(icon("check"), h("span", {}, words, `${done}/${all}`));
     };
   }
 

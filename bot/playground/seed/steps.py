@@ -103,8 +103,8 @@ TRY_THIS: Final[tuple[Mapping[str, str], ...]] = (
     },
     {
         "text": "Defend the next one",
-        "hint": "One hour on: Thrice looks a week ahead, finds the customer call, and offers three other times. Press "
-        "one, and look at the calendar again.",
+        "hint": "One hour on, at the latest, Thrice looks a week ahead, finds the customer call, and offers three "
+        "other times. Press one, and look at the calendar again.",
         "person": "lena",
         "channel": "app",
         "done": "press:Move to …",
