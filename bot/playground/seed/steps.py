@@ -103,8 +103,8 @@ TRY_THIS: Final[tuple[Mapping[str, str], ...]] = (
     },
     {
         "text": "Defend the next one",
-        "hint": "One hour on, at the latest, Thrice looks a week ahead, finds the customer call, and offers three "
-        "other times. Press one, and look at the calendar again.",
+        "hint": "When the block is over (One hour on, three times), Thrice says that a customer call takes next "
+        "Friday's time, and offers three others. Press one, and look at the calendar again.",
         "person": "lena",
         "channel": "app",
         "done": "press:Move to …",
