@@ -84,7 +84,7 @@ async def test_a_curator_sets_another_rule_from_next_week_on(
     assert not await admin.submits(modal, {**changed, "From which day on": monday.isoformat()})
     await admin.receives("every Wednesday, 10:30 to 11:30")
     await thrice.rounds.look_after_blocks()
-    await workspace.quiet(1)
+    await workspace.quiet()
     begun = starts(await feed(told), clock())
     assert [(at.weekday(), at.hour, at.minute) for at in begun] == [(4, 14, 0), *[(2, 10, 30)] * 3]
     [after] = await lena.says("/thrice focus")
@@ -140,7 +140,7 @@ async def test_ten_minutes_before_a_reminder_comes_and_afterwards_one_question(
     await joined(lena)
     clock.passes(days=4, hours=5, minutes=49)
     await thrice.rounds.look_after_blocks()
-    await workspace.quiet(1)
+    await workspace.quiet()
     assert not await lena.dms()
     clock.passes(minutes=2)
     await thrice.rounds.look_after_blocks()
@@ -148,13 +148,13 @@ async def test_ten_minutes_before_a_reminder_comes_and_afterwards_one_question(
     await lena.joins("#help")
     assert {"Move to…", "Not this week"} <= set(reminder.buttons)
     await lena.clicks(reminder, "Start")
-    await workspace.quiet(1)
+    await workspace.quiet()
     assert "goes until 16:00" in str(await lena.again(reminder))
     clock.passes(hours=2, minutes=10)
     await thrice.rounds.look_after_blocks()
     over = await lena.receives("What did you learn?", button="Write it down")
     await thrice.rounds.look_after_blocks()
-    await workspace.quiet(1)
+    await workspace.quiet()
     assert len([m for m in await lena.dms() if "What did you learn?" in m.reads]) == 1
     await lena.clicks(over, "Write it down")
     modal = await lena.sees_modal()
@@ -169,12 +169,12 @@ async def test_ten_minutes_before_a_reminder_comes_and_afterwards_one_question(
     [posted] = [m for m in await lena.sees("#help") if "learned:" in m.reads]
     assert "git bisect run" in posted.reads
     assert "<!channel>" not in posted.text
-    await workspace.quiet(1)
+    await workspace.quiet()
     [found] = await lena.says("/thrice search bisect", "#help")
     assert "git bisect run" in found.reads, "what was told is kept as knowledge"
     [asked] = await lena.says("/thrice forget me", "#help")
     await lena.clicks(asked, "Forget me")
-    await workspace.quiet(1)
+    await workspace.quiet()
     assert not [m for m in await lena.sees("#help") if "learned:" in m.reads and not m.ephemeral], (
         "and goes with its author"
     )
@@ -195,7 +195,7 @@ async def test_a_block_that_nobody_started_is_asked_about_once_and_counted_for_t
         assert not [m for m in await person.dms() if "Not this week" in m.buttons], "it is too late to remind"
         if label is not None:
             await person.clicks(asked, label)
-    await workspace.quiet(1)
+    await workspace.quiet()
     async with thrice.storage.look(1) as uow:
         [week] = await accounting.weeks_of(uow, now=clock(), weeks=1)
     assert (week.people, week.kept, week.lost, week.unsaid, week.planned) == (3, 2.0, 2.0, 2.0, 6.0)
@@ -208,7 +208,7 @@ async def test_a_block_that_nobody_started_is_asked_about_once_and_counted_for_t
         clock.passes(days=1)
     for _ in range(2):
         await thrice.rounds.sum_up()
-        await workspace.quiet(1)
+        await workspace.quiet()
     [summed] = [m for m in await admin.dms() if "Learning time in" in m.reads]
     assert "of which nobody said" in summed.reads
     assert not [m for person in people for m in await person.dms() if "Learning time in" in m.reads]
@@ -231,7 +231,7 @@ async def test_a_review_card_waits_until_its_reviewers_block_is_over(
     for _ in range(2):
         await thrice.rounds.look_after_blocks()
     assert "VPN" in (await card(workspace)).reads
-    await workspace.quiet(1)
+    await workspace.quiet()
     said = [name for m in await bo.dms() for name in ("Start", "Yes", "Publish") if name in m.buttons]
     assert said == ["Start", "Yes", "Publish"], "each once, the block's own word first"
 
@@ -255,7 +255,7 @@ async def test_one_of_the_support_channel_stays_on_duty_in_turn(
         for _ in range(2):
             await thrice.rounds.look_after_blocks()
             await thrice.rounds.sum_up()
-            await workspace.quiet(1)
+            await workspace.quiet()
         told = {person: [m for m in await person.dms() if "stay on duty" in m.reads] for person in people}
         assert sum(map(len, told.values())) == len(on_duty) + 1, "one more, and one only"
         [now] = [person for person, said in told.items() if said and person not in on_duty]
@@ -290,7 +290,7 @@ async def test_whoever_travels_takes_the_block_with_them(workspace: Workspace, c
     lena = workspace.person("lena", tz="Europe/Berlin")
     told = await joined(lena)
     # What is heard of whom is looked up twice a second.
-    await workspace.quiet(1)
+    await workspace.quiet()
     await lena.moves_to("Asia/Tokyo")
     await workspace.quiet()
     begun = starts(await feed(told), clock(), days=7)

@@ -67,7 +67,7 @@ async def synced(workspace: Workspace, thrice: Thrice, calendar: DavCalendar) ->
         for member in await uow.blocks.members():
             await uow.calendars.sync_soon(member.user_id, thrice.clock())
     await thrice.rounds.look_after_blocks()
-    await workspace.quiet(1)
+    await workspace.quiet()
     return await calendar.blocks()
 
 
@@ -107,7 +107,7 @@ async def test_skipping_and_moving_in_slack_follow_in_the_calendar(
 
 async def synced_after_leaving(workspace: Workspace, thrice: Thrice, calendar: DavCalendar) -> list[Standing]:
     await thrice.rounds.look_after_blocks()
-    await workspace.quiet(1)
+    await workspace.quiet()
     return await calendar.blocks()
 
 
@@ -146,14 +146,14 @@ async def test_a_conflict_is_told_once_and_one_click_moves_the_block(
     assert "Planning" in told.reads
     offers = [label for label in told.buttons if label.startswith("Move to ")]
     assert len(offers) == 3
-    await workspace.quiet(1)
+    await workspace.quiet()
     await bo.clicks(told, offers[0])
     moved = await synced(workspace, thrice, calendar)
     assert second.starts not in {each.starts for each in moved}
     assert len(moved) >= len([first, second])
     clock.passes(days=6)
     await thrice.rounds.look_after_blocks()
-    await workspace.quiet(1)
+    await workspace.quiet()
     assert not [m for m in await bo.dms() if "takes time of" in m.reads], "the answer stands in its place, and no other"
 
 
@@ -212,7 +212,7 @@ async def test_another_rule_and_another_protection_follow_in_the_calendar(
     monday = (clock() + timedelta(days=7)).date()
     assert not await admin.submits(await admin.sees_modal(), {"Day": "Tuesday", "From which day on": str(monday)})
     await thrice.rounds.look_after_blocks()
-    await workspace.quiet(1)
+    await workspace.quiet()
     after = await synced(workspace, thrice, calendar)
     assert after[0].starts == before[0].starts
     assert {in_berlin(each) for each in after[1:]} == {"Tue 14:00"}
@@ -241,7 +241,7 @@ async def test_one_that_cannot_be_reached_when_it_is_disconnected_is_tried_again
     calendar.fails(503)
     async with browser_of(bo) as browser:
         await browser.sends("/wiki/calendar/disconnect", connection="1")
-    await workspace.quiet(1)
+    await workspace.quiet()
     assert await calendar.blocks() == standing
     async with thrice.storage.look(1) as uow:
         assert await uow.calendars.kept(1) is not None, "it is tried again"
@@ -259,7 +259,7 @@ async def test_connected_again_meanwhile_a_calendar_keeps_its_blocks(
     calendar.fails(503)
     async with browser_of(bo) as browser:
         await browser.sends("/wiki/calendar/disconnect", connection="1")
-        await workspace.quiet(1)
+        await workspace.quiet()
         calendar.gate.is_well()
         login = {"address": calendar.gate.url, "user": USER, "password": PASSWORD}
         assert (await browser.sends("/wiki/calendar", **login)).status_code == 303

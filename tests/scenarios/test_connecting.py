@@ -130,7 +130,7 @@ async def test_a_member_connects_by_the_window_of_a_provider(office: Office, kin
         page = await browser.reads(gone.headers["location"])
         assert "is disconnected" in page
         assert "No calendar yet" in page
-    await office.workspace.quiet(1)
+    await office.workspace.quiet()
     assert not await office.kept()
     assert bool(office.google.authority.lasting) is False, "what Google can take back is given back"
 
@@ -187,7 +187,7 @@ async def test_another_calendar_takes_the_place_and_the_same_one_is_mended(offic
             assert made.status_code == 201
         login["address"] = f"{server.url}/{USER}/other/"
         assert (await browser.sends(PAGE, **login)).status_code == 303
-        await office.workspace.quiet(1)
+        await office.workspace.quiet()
         [second] = await office.kept()
         assert second.id != first.id
         assert (await browser.reads()).count("Disconnect") == 1
@@ -268,7 +268,7 @@ async def test_leaving_the_blocks_disconnects(office: Office) -> None:
         assert len(await office.kept()) == 1
         await lena.says("/thrice focus leave")
         assert "You have no learning block" in await browser.reads()
-    await office.workspace.quiet(1)
+    await office.workspace.quiet()
     assert not await office.kept()
     assert not office.google.authority.lasting
 
@@ -304,7 +304,7 @@ async def test_whoever_is_gone_is_disconnected_and_signed_out(office: Office) ->
         for path in (PAGE, f"{PAGE}/begin/google", under_way):
             assert (await browser.opens(path)).status_code == 401
         assert (await browser.sends(PAGE, address="x", user="x", password="x")).status_code == 401
-    await office.workspace.quiet(1)
+    await office.workspace.quiet()
     assert not await office.kept()
     assert not office.google.authority.lasting
 
@@ -315,12 +315,12 @@ async def test_the_access_is_given_back_also_where_the_calendar_is_gone(office: 
     async with browser_of(lena) as browser:
         await browser.opens(await office.agrees(browser))
         await office.thrice.rounds.look_after_blocks()
-        await office.workspace.quiet(1)
+        await office.workspace.quiet()
         assert len(office.google.live()) >= 4
         office.google.is_there = is_there
         [kept] = await office.kept()
         await browser.sends(f"{PAGE}/disconnect", connection=str(kept.id))
-    await office.workspace.quiet(1)
+    await office.workspace.quiet()
     assert not await office.kept()
     assert not office.google.authority.lasting
     assert bool(office.google.live()) is not is_there

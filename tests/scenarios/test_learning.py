@@ -61,7 +61,7 @@ async def test_one_nudge_a_working_day_and_a_sprint(
     assert "Use it today" in steps[-1].reads
     clock.passes(hours=3)
     await thrice.rounds.nudge()
-    await workspace.quiet(1)
+    await workspace.quiet()
     assert not [m for m in await learner.dms() if "Skip today" in m.buttons]
 
 

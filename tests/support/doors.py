@@ -85,7 +85,7 @@ class Doors:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._moved.wait(), min(left, _LOOKS_AGAIN_AFTER))
 
-    async def quiet(self, seconds: float = 0.5, *, within: float = 20.0) -> None:
+    async def quiet(self, seconds: float = 0.2, *, within: float = 20.0) -> None:
         """Wait until every event is delivered and worked on, and nothing has moved for so many seconds."""
         deadline = asyncio.get_running_loop().time() + within
         while asyncio.get_running_loop().time() < deadline:
