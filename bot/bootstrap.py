@@ -12,6 +12,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.response import BoltResponse
 from starlette.routing import BaseRoute
 
+from bot.acting_for_members import ActingForMembers
 from bot.clock import Clock, utc_now
 from bot.config import Settings
 from bot.knowledge.asking import Asking
@@ -32,18 +33,16 @@ from bot.slack.authorize import Authorize
 from bot.slack.block_views import BlockViews
 from bot.slack.chat import SlackChat
 from bot.slack.ingest import DispatchEvent, Inbox, Reception, SlackFront, SocketDoor
-from bot.slack.installations import StoredTokens
 from bot.slack.interest import Interest
 from bot.slack.learning_views import LearningViews
-from bot.slack.oauth import Installed, OAuth
+from bot.slack.oauth import Installed
 from bot.slack.tokens import make_tokens
 from bot.slack.views import Views
 from bot.telemetry.metrics import Metrics
 from bot.warm_up import warm_up
+from bot.ways_in import consent_routes, install_routes
 from bot.web.app import build_web
-from bot.web.install import Installing
 from bot.web.listening import listen
-from bot.web.pages import Pages
 from bot.web.parts import CalendarParts, Check, WebParts
 from bot.workspaces.budget import WorkspaceBudget
 from bot.workspaces.policy import Policy
@@ -133,6 +132,10 @@ class Thrice:
             self.storage, self.tokens, api_url=settings.slack.api_url, clock=self.clock, metrics=self.metrics
         )
         self._stack.push_async_callback(self.chat.close)
+        self.acting = ActingForMembers(
+            self.tokens, settings.slack, public_url=settings.web.public_url, clock=self.clock, metrics=self.metrics
+        )
+        self._stack.push_async_callback(self.acting.close)
         self.calendars = OpenCalendar(
             self.storage, self._box, settings.calendars, public_url=settings.web.public_url, clock=self.clock
         )
@@ -154,7 +157,8 @@ class Thrice:
         public_url = settings.web.public_url if settings.web.port else self.url
         self.views = Views(public_url, self.policy)
         self.learning_views = LearningViews(public_url)
-        self.block_views = BlockViews(FeedSecrets(self._box, public_url), self.blocks)
+        offers_quiet = self.acting.window is not None
+        self.block_views = BlockViews(FeedSecrets(self._box, public_url), self.blocks, offers_quiet=offers_quiet)
         self.tenants = Tenants(self.storage)
         self.authorize = Authorize(self.storage, self.tokens)
         self.interest = Interest(self.storage, settings.knowledge.save_reaction)
@@ -178,6 +182,7 @@ class Thrice:
             budget=self._budget,
             metrics=self.metrics,
             calendars=self.calendars,
+            own_status=self.acting.own,
             record_store=self.record_store,
         )
 
@@ -226,7 +231,7 @@ class Thrice:
         front, routes = None, list[BaseRoute]()
         if self.role != "worker":
             front = await self._front(readiness)
-            routes += self._install_routes()
+            routes += self._ways_in()
         parts = WebParts(
             storage=self.storage,
             settings=self.settings.web,
@@ -265,22 +270,11 @@ class Thrice:
         secrets = [slack.signing_secret.get_secret_value()] if slack.signing_secret is not None else []
         return SlackFront(reception, signing_secrets=secrets, clock=self.clock, metrics=self.metrics)
 
-    def _install_routes(self) -> list[BaseRoute]:
-        """The way in for further workspaces, where there is more than the one of the settings."""
-        slack, public_url = self.settings.slack, self.settings.web.public_url
-        if not isinstance(self.tokens, StoredTokens) or slack.client_id is None or slack.client_secret is None:
-            return []
-        oauth = OAuth(
-            self.tokens,
-            self._box,
-            client_id=slack.client_id,
-            client_secret=slack.client_secret.get_secret_value(),
-            public_url=public_url,
-            api_url=slack.api_url,
-            now=lambda: self.clock().timestamp(),
-        )
-        secure = public_url.startswith("https://")
-        return [*Installing(oauth, Pages(), is_secure=secure, installed=self._installed).routes()]
+    def _ways_in(self) -> list[BaseRoute]:
+        return [
+            *install_routes(self.settings, self.tokens, self._box, clock=self.clock, installed=self._installed),
+            *consent_routes(self.storage, self.acting, self._box, clock=self.clock),
+        ]
 
     async def _installed(self, done: Installed) -> None:
         """Begin in a workspace that Thrice was installed in: hear it from now on, and find what it is in already."""
@@ -322,6 +316,8 @@ class Thrice:
             clock=self.clock,
             metrics=self.metrics,
             calendars=self.calendars,
+            window=self.acting.window,
+            leave_quiet=self.acting.leave,
             look_again=self.interest.refresh,
             forget_team=self._forget,
         )

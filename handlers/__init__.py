@@ -16,6 +16,7 @@ from handlers import (
     forgetting,
     learning,
     nudges,
+    quiet,
     restoring,
     saving,
     settings,
@@ -39,6 +40,7 @@ FEATURES = (
     nudges,
     sprints,
     focus,
+    quiet,
     blocks,
     settings,
 )

@@ -11,8 +11,10 @@ from bot.errors import NotFound
 from bot.knowledge.asking import Asking
 from bot.learning.policy import LearningPolicy
 from bot.learning_blocks.policy import BlockPolicy
+from bot.learning_blocks.quiet import Left
 from bot.ports.calendar_access import Calendars
 from bot.ports.chat import Chat, ChatError, Message
+from bot.ports.own_status import ConsentWindow
 from bot.slack.block_views import BlockViews
 from bot.slack.learning_views import LearningViews
 from bot.slack.views import Views
@@ -42,6 +44,10 @@ class Door:
     clock: Clock
     metrics: Metrics
     calendars: Calendars
+    window: ConsentWindow | None
+    """Slack's own window, in which members allow us to act for them; none where it is not set up."""
+    leave_quiet: Callable[[Left], None]
+    """Puts all back for somebody who is being forgotten, and gives their token back."""
     look_again: Callable[[], Awaitable[None]]
     """Has the front learn at once of a change in what concerns us, such as a channel switched off."""
     forget_team: Callable[[int, str], None]

@@ -16,7 +16,7 @@ from bot.knowledge.heard import Heard
 from bot.knowledge.jobs import ReadMembers, ReadThread, WelcomeChannel
 from bot.knowledge.saving import CannotSave, Pointed
 from bot.learning import learners
-from bot.learning_blocks import disconnecting
+from bot.learning_blocks import disconnecting, quiet
 from bot.learning_blocks import members as block_members
 from bot.slack import reading
 from bot.slack.interest import CHECK_MARKS, CONVERSIONS
@@ -271,7 +271,9 @@ async def on_user_change(door: Door, told: Told) -> None:
     user, at = told.event.get("user") or {}, door.clock()
     async with door.storage.begin(told.workspace_id) as uow:
         if await uow.members.get(str(user.get("id"))) is not None:
-            member = await members.met(uow, profile_of(reading.member(user, home_team=told.team_id)), at=at)
+            found = reading.member(user, home_team=told.team_id)
+            member = await members.met(uow, profile_of(found), at=at)
+            await quiet.heard(uow, member.user_id, found.status, at=told.at)
             await learners.follow_zone(uow, member, at=at)
             await block_members.follow(uow, member, policy=door.blocks, at=at)
 
@@ -292,14 +294,20 @@ async def on_uninstalled(door: Door, told: Told) -> None:
             return  # Slack told us late, or again: Thrice was installed anew since
         await uow.workspaces.uninstalled(told.workspace_id, at=door.clock())
         await disconnecting.announce(uow, at=door.clock())
+        await uow.quiet.forget_all()
     door.forget_team(told.workspace_id, told.team_id)
     await door.look_again()
 
 
 async def on_tokens_revoked(door: Door, told: Told) -> None:
-    """Tokens were taken back; without the bot's there is nothing that Thrice can do here."""
-    if (told.event.get("tokens") or {}).get("bot"):
+    """Tokens were taken back: members' own, or the bot's, without which there is nothing that Thrice can do here."""
+    tokens = told.event.get("tokens") or {}
+    if tokens.get("bot"):
         await on_uninstalled(door, told)
+        return
+    async with door.storage.begin(told.workspace_id) as uow:
+        for user in tokens.get("oauth") or ():
+            await quiet.lose(uow, str(user), at=door.clock(), happened_at=told.at)
 
 
 _ROUTES: dict[str, Callable[[Door, Told], Awaitable[None]]] = {

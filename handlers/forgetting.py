@@ -5,9 +5,10 @@ from slack_bolt.async_app import AsyncApp
 from bot.errors import NotAllowed
 from bot.knowledge import forgetting
 from bot.learning import records
-from bot.learning_blocks import connections
+from bot.learning_blocks import connections, quiet
 from bot.learning_blocks.connection_secrets import ConnectionSecrets
 from bot.learning_blocks.jobs import TakeBackTold
+from bot.learning_blocks.quiet_secrets import QuietSecrets
 from bot.ports.chat import Message
 from bot.slack.blockkit import forget as told
 from bot.slack.blockkit.ids import Action
@@ -35,9 +36,10 @@ async def ask_first(door: Door, said: Said) -> Message:
 async def _forget(door: Door, click: Click) -> Message:
     if ForgetRef.unpack(click.value).user_id != click.user_id:
         raise NotAllowed("Somebody else asked this. Say `/thrice forget me` yourself.")
-    secrets = ConnectionSecrets(door.block_views.feeds.box)
+    box = door.block_views.feeds.box
     async with door.storage.begin(click.workspace_id) as uow:
-        calendars = await connections.held_by(uow, click.user_id, secrets=secrets, at=door.clock())
+        calendars = await connections.held_by(uow, click.user_id, secrets=ConnectionSecrets(box), at=door.clock())
+        left = await quiet.left_by(uow, click.user_id, secrets=QuietSecrets(box))
         await forgetting.forget(uow, click.user_id, at=door.clock())
         await records.take_back(uow, click.user_id, at=door.clock())
         for channel_id, ts in await uow.blocks.told_by(click.user_id):
@@ -47,6 +49,8 @@ async def _forget(door: Door, click: Click) -> Message:
     # What let us in is erased with the rest: no job could carry it, and nothing is tried a second time.
     for calendar in calendars:
         door.calendars.leave(calendar)
+    if left is not None:
+        door.leave_quiet(left)
     await door.look_again()
     # What was drawn there before would stand until it is opened the next time.
     await home.show(door, click.workspace_id, click.user_id)

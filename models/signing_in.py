@@ -10,7 +10,7 @@ from models.base import Base
 
 
 class OneTimeLink(Base):
-    """A private link: `purpose` is `wiki` (signs in), `export` (hands a file over) or `calendar` (a state)."""
+    """A private link: `purpose` is `wiki` (signs in), `export` (hands a file over), `calendar` or `quiet` (states)."""
 
     __tablename__ = "one_time_links"
     __table_args__ = (UniqueConstraint("token_hash"),)

@@ -18,6 +18,7 @@ from models import (
     operation,
     outgoing,
     questions,
+    quiet,
     saving,
     signing_in,
     sprints,
@@ -29,8 +30,8 @@ from models.base import Base
 
 __all__ = [
     "articles", "audit", "blocks", "calendars", "cards", "channels", "courses", "importing", "inbox", "installations",
-    "learners", "members", "messages", "metadata", "motivation", "operation", "outgoing", "questions", "saving",
-    "signing_in", "sprints", "vectors", "words", "workspaces",
+    "learners", "members", "messages", "metadata", "motivation", "operation", "outgoing", "questions", "quiet",
+    "saving", "signing_in", "sprints", "vectors", "words", "workspaces",
 ]  # fmt: skip
 
 metadata = Base.metadata

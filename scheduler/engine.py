@@ -71,7 +71,7 @@ class Engine:
         self._deadline = deadline
         self._metrics = metrics
         # Claiming ahead of what runs keeps the workers busy between two looks into a queue.
-        self._claims = {Queue.MATCHING: workers, Queue.EVENTS: workers, Queue.WORK: 4 * workers, Queue.SLOW: workers}
+        self._claims = {**dict.fromkeys(Queue, workers), Queue.WORK: 4 * workers}
         self._connections = make_durable_engine(database_url)
         self._bells = Doorbells()
         self.writer = DurableWriter(self._connections, self._bells)

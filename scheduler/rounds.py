@@ -91,6 +91,12 @@ class Rounds:
             pass
         # After what is said at a block's end, and of each person one job a round: in the order in which it came.
         await self._storage.in_bulk(lambda bulk: holding.release(bulk, self._clock(), KINDS))
+        await self.keep_quiet()
+
+    async def keep_quiet(self) -> None:
+        """Have the status and Do Not Disturb of those follow their blocks who want that."""
+        while await self._storage.in_bulk(lambda b: due_blocks.keep_quiet(b, self._clock())) == due_blocks.AT_ONCE:
+            pass
 
     async def sum_up(self) -> None:
         """Where learning blocks are used: have curators told of the month that is over, and next week's duty chosen."""

@@ -11,7 +11,7 @@ from bot.config import Settings, SlackSettings
 from bot.ports.chat import ChatRefused, ChatUnavailable, Team
 from bot.slack.calls import Calls
 from bot.slack.installations import OneToken, team_of
-from bot.slack.manifest import PATH, SCOPES
+from bot.slack.manifest import CONSENT_PATH, PATH, REDIRECT_PATH, SCOPES
 
 _DEADLINE = 8.0
 _SIGNING_SECRET = re.compile(r"[0-9a-f]{32}")
@@ -37,6 +37,7 @@ async def check_slack(settings: Settings) -> AsyncIterator[Finding]:
     if slack.app_token is not None:
         yield await _app_token(slack, slack.app_token)
     yield _public_address(settings)
+    yield _quiet(settings)
 
 
 def _secrets(slack: SlackSettings) -> Iterator[Finding]:
@@ -50,7 +51,7 @@ def _secrets(slack: SlackSettings) -> Iterator[Finding]:
         )
     if (slack.client_id is None) != (slack.client_secret is None):
         missing = "SLACK_CLIENT_SECRET" if slack.client_secret is None else "SLACK_CLIENT_ID"
-        yield wrong(missing, "is not set; several workspaces need both.", "Copy it from *Basic Information*.")
+        yield wrong(missing, "is not set; the two go together.", "Copy it from *Basic Information*.")
 
 
 def _signing_secret(secret: SecretStr | None) -> Finding:
@@ -132,3 +133,17 @@ def _public_address(settings: Settings) -> Finding:
             f"Put Thrice behind an https address and enter {PATH} of it in the app; or use Socket Mode.",
         )
     return ok("THRICE_PUBLIC_URL", f"{settings.web.public_url}{PATH} is what Slack has to call.")
+
+
+def _quiet(settings: Settings) -> Finding:
+    """Whether members can be asked to let their status and Do Not Disturb follow their learning blocks."""
+    about, slack, address = "Quiet during blocks", settings.slack, settings.web.public_url
+    if slack.client_id is None or slack.client_secret is None:
+        return ok(about, "not offered; set SLACK_CLIENT_ID and SLACK_CLIENT_SECRET to offer it (docs/slack-app.md).")
+    back = f"Slack sends members back to {address.rstrip('/')}{CONSENT_PATH}"
+    if urlsplit(slack.api_url).hostname == "slack.com" and urlsplit(address).scheme != "https":
+        return note(about, f"{back}, and takes https addresses only.", "Set THRICE_PUBLIC_URL to an https address.")
+    if slack.app_token is not None:
+        mend = f"In Socket Mode add {address.rstrip('/')}{REDIRECT_PATH} to the app's *Redirect URLs* by hand."
+        return note(about, f"is offered; {back}.", mend)
+    return ok(about, f"is offered; {back}.")

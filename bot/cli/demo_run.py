@@ -138,6 +138,8 @@ def _settings(playground: Playground, folder: Path, port: int) -> Settings:
         {
             "SLACK_BOT_TOKEN": playground.bot_token,
             "SLACK_SIGNING_SECRET": playground.signing_secret,
+            "SLACK_CLIENT_ID": playground.tokens.client_id,
+            "SLACK_CLIENT_SECRET": playground.tokens.client_secret,
             "SLACK_API_URL": playground.api_url,
             "DATABASE_URL": f"sqlite:///{folder}/demo.db",
             "THRICE_HOST": HOST,

@@ -17,8 +17,14 @@ class SlackSettings(SettingsGroup):
     app_token: SecretStr | None = Field(
         None, alias="SLACK_APP_TOKEN", description="App-level token (`xapp-…`): Socket Mode instead of HTTP."
     )
-    client_id: str | None = Field(None, alias="SLACK_CLIENT_ID", description="OAuth: several workspaces.")
-    client_secret: SecretStr | None = Field(None, alias="SLACK_CLIENT_SECRET", description="OAuth: several workspaces.")
+    client_id: str | None = Field(
+        None,
+        alias="SLACK_CLIENT_ID",
+        description="OAuth: several workspaces; beside `SLACK_BOT_TOKEN`, quiet during blocks for who allows it.",
+    )
+    client_secret: SecretStr | None = Field(
+        None, alias="SLACK_CLIENT_SECRET", description="The secret that goes with it."
+    )
     api_url: str = Field(
         "https://slack.com/api/",
         alias="SLACK_API_URL",

@@ -4,10 +4,11 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.learning_blocks import weeks
-from bot.learning_blocks.jobs import EndBlock, LookForConflicts, PlanBlocks, RemindOfBlock, SyncCalendar
+from bot.learning_blocks.jobs import EndBlock, KeepQuiet, LookForConflicts, PlanBlocks, RemindOfBlock, SyncCalendar
 from bot.ports.jobs import Job
 from bot.workspaces.spreading import share
 from models.repositories.blocks_due import DueBlock, due_blocks, due_plans, due_syncs, move_on, sync_again
+from models.repositories.quiet import due_quiet
 from models.uow import Bulk
 
 AT_ONCE: Final = 1_000
@@ -72,6 +73,15 @@ def sync(bulk: Bulk, now: datetime) -> int:
             SyncCalendar(workspace_id=calendar.workspace_id, connection_id=calendar.id),
             key=f"sync:{calendar.id}:{now.timestamp()}",
         )
+    return len(due)
+
+
+def keep_quiet(bulk: Bulk, now: datetime) -> int:
+    """Leave a job for each member whose block begins or ends, of those who want quiet then; return how many."""
+    due = due_quiet(bulk.connection, now, until=now + SYNC_AGAIN, limit=AT_ONCE)
+    for member in due:
+        job = KeepQuiet(workspace_id=member.workspace_id, place=member.user_id)
+        bulk.enqueue(job, key=f"quiet:{member.id}:due:{now.timestamp()}")
     return len(due)
 
 

@@ -100,3 +100,19 @@ class DisconnectCalendar(Job, frozen=True):
     kind: ClassVar[str] = "disconnect_calendar"
     connection_id: int
     tries: int = 0
+
+
+class KeepQuiet(Job, frozen=True):
+    """Bring a member's status and Do Not Disturb in line with their blocks; `place` is the member's id."""
+
+    kind: ClassVar[str] = "keep_quiet"
+    queue: ClassVar[Queue] = Queue.MEMBERS
+    place: str
+
+
+class TellOfLostConsent(Job, frozen=True):
+    """Tell a member that their consent to quiet during blocks is worth nothing any more."""
+
+    kind: ClassVar[str] = "tell_of_lost_consent"
+    user_id: str
+    consent_id: int

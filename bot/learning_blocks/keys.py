@@ -3,21 +3,21 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from bot.learning_blocks import connection_secrets, feed_secrets
+from bot.learning_blocks import connection_secrets, feed_secrets, quiet_secrets
 from bot.workspaces.secrets import SecretBox, WrongKey
 from models.uow import Storage, UnitOfWork
 
 
 @dataclass(frozen=True)
 class SealedFound:
-    """How many connected calendars and feeds there are, by which key opens them."""
+    """How many connected calendars, feeds and consents to quiet there are, by which key opens them."""
 
     current: int = 0
     """Opened by the first key."""
     older: int = 0
     """Opened by another key of the list."""
     closed: int = 0
-    """Opened by none: calendars have to be connected again, and feeds need a new address."""
+    """Opened by none: calendars have to be connected and consents given again, and feeds need a new address."""
 
 
 async def sealed_found(storage: Storage, box: SecretBox) -> SealedFound:
@@ -43,6 +43,9 @@ async def _go_through(uow: UnitOfWork, box: SecretBox) -> SealedFound:
     for connection in await uow.sealed.connections():
         place = (str(connection.workspace_id), connection_secrets.COLUMN)
         connection.sealed = _renewed(box, connection.sealed, *place, found)
+    for consent in await uow.sealed.consents():
+        place = (str(consent.workspace_id), quiet_secrets.COLUMN)
+        consent.sealed = _renewed(box, consent.sealed, *place, found)
     return SealedFound(found["current"], found["older"], found["closed"])
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.errors import BotError, NotAllowed
-from bot.learning_blocks import disconnecting, weeks
+from bot.learning_blocks import disconnecting, quiet, weeks
 from bot.learning_blocks.feed_secrets import FeedSecrets
 from bot.learning_blocks.policy import BlockPolicy
 from bot.learning_blocks.working import times_of
@@ -59,7 +59,7 @@ async def join(uow: UnitOfWork, user_id: str, *, policy: BlockPolicy, feeds: Fee
 
 
 async def leave(uow: UnitOfWork, user_id: str, *, at: datetime) -> None:
-    """Withdraw what is planned, close the feed and disconnect every calendar. Raises `NotTakingPart`.
+    """Withdraw what is planned, close the feed, disconnect every calendar, end quiet. Raises `NotTakingPart`.
 
     What was, stays in the team's sums.
     """
@@ -67,6 +67,7 @@ async def leave(uow: UnitOfWork, user_id: str, *, at: datetime) -> None:
     member.left_at, member.plan_at, member.changed_at = at, None, at
     await weeks.withdraw(uow, member, at=at)
     await disconnecting.end_all(uow, user_id, at=at)
+    await quiet.withdraw(uow, user_id, at=at)
     uow.audit.note(user_id, "block.left", f"member:{user_id}", at=at)
 
 

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.errors import BotError, NotAllowed
+from bot.learning_blocks import quiet
 from bot.learning_blocks.policy import BlockPolicy
 from bot.learning_blocks.rules import rules_of
 from bot.learning_blocks.schedule import WEEK, Planned, upcoming, week_of
@@ -69,11 +70,12 @@ async def plan(
 async def touched(uow: UnitOfWork, member: BlockMember, *, at: datetime, within: timedelta = timedelta(0)) -> None:
     """Note that something changed that a member's calendars show; those that are connected follow by then.
 
-    A nudge that waited for the end of a block is looked at again: it may run no more.
+    A nudge that waited for the end of a block is looked at again, and so is their status: it may run no more.
     """
     member.changed_at = at
     await uow.learners.look_again(member.user_id, at)
     await uow.calendars.sync_soon(member.user_id, at + within)
+    await quiet.look_soon(uow, member.user_id, at=at)
 
 
 def _bring_in_line(block: Block, found: Planned | None, at: datetime) -> bool:

@@ -18,9 +18,11 @@ class Queue(StrEnum):
     """Several at once; order does not matter."""
     SLOW = "slow"
     """Calls to models and wikis, which must not hold up what a person waits for."""
+    MEMBERS = "members"
+    """One at a time for each member: what is set in their name is not set and put back at once."""
 
 
-ORDERED = frozenset({Queue.MATCHING, Queue.EVENTS})
+ORDERED = frozenset({Queue.MATCHING, Queue.EVENTS, Queue.MEMBERS})
 """The queues that are partitioned by workspace, and by the job's field `place` where it has one; within a partition
 one job runs at a time, in the order of writing."""
 

@@ -11,7 +11,7 @@ from bot.knowledge.permalinks import permalink
 from bot.learning.composing import compose
 from bot.learning.pace import minutes
 from bot.learning.policy import LearningPolicy
-from bot.learning_blocks import exceptions
+from bot.learning_blocks import exceptions, quiet
 from bot.learning_blocks.feed_secrets import FeedSecrets
 from bot.learning_blocks.members import require_may_join
 from bot.learning_blocks.policy import BlockPolicy
@@ -46,6 +46,8 @@ class BlockViews:
 
     feeds: FeedSecrets
     policy: BlockPolicy
+    offers_quiet: bool = False
+    """Whether members can be asked, in Slack's window, to let us act for them."""
 
     async def focus(self, uow: UnitOfWork, user_id: str, *, at: datetime) -> FocusView:
         """Return how the blocks stand for a person, whether they take part or not."""
@@ -71,6 +73,7 @@ class BlockViews:
             calendars=await _calendars(uow, user_id) if joined else (),
             rule_ref=RuleRef(seen=await version_of(uow)) if is_workspace_curator(person) else None,
             skipped=await _skipped(uow, member, block, at) if joined else None,
+            quiet=await self._quiet(uow, user_id) if joined else None,
             refusal="" if joined else _refusal(person),
         )
 
@@ -79,6 +82,11 @@ class BlockViews:
             return self.feeds.address(member, workspace_id)
         except WrongKey:
             return None
+
+    async def _quiet(self, uow: UnitOfWork, user_id: str) -> bool | None:
+        is_on = await quiet.is_on(uow, user_id)
+        # Who has it can end it, also where it is not offered any more.
+        return is_on if is_on or self.offers_quiet else None
 
     async def settings(self, uow: UnitOfWork, member: BlockMember) -> SettingsView:
         """Return a member's settings as they are."""

@@ -34,6 +34,8 @@ _READS: Final = frozenset(
         "chat.getPermalink",
     }
 )
+_IN_ADDRESS: Final = frozenset({"auth.revoke", "dnd.info", "dnd.setSnooze"})
+"""Slack's pages of these name no JSON either."""
 _POSTS: Final = frozenset({"chat.postMessage", "chat.postEphemeral"})
 _ASKS_TO_WAIT: Final = frozenset({"ratelimited", "rate_limited"})
 # Slack says of these that trying again may help, and not whether anything happened.
@@ -107,6 +109,18 @@ class Calls:
         `paced_by` is the channel that a message goes to. Raises `ChatRefused` or `ChatUnavailable`.
         """
         token = await self._tokens.bot_token(workspace_id)
+        return await self.paced(workspace_id, method, arguments, token=token, paced_by=paced_by)
+
+    async def paced(
+        self,
+        workspace_id: int,
+        method: str,
+        arguments: Mapping[str, Any],
+        *,
+        token: str,
+        paced_by: str | None = None,
+    ) -> Mapping[str, Any]:
+        """Call `method` with a token of one's own, as `__call__` does with the bot's."""
         for attempt in range(1, _MOST_TRIES + 1):
             await self._pacer.turn(workspace_id, method, paced_by)
             try:
@@ -135,8 +149,9 @@ class Calls:
     ) -> tuple[Mapping[str, Any], Mapping[str, str]]:
         client = self._client(repeats=method not in _POSTS)
         # Slack reads the arguments of look-ups from the address only; blocks and views travel best as JSON.
-        how: dict[str, Any] = {"http_verb": "GET"} if method in _READS else {}
-        how["params" if method in _READS else "json"] = {**arguments, "token": token}
+        in_address = method in _READS or method in _IN_ADDRESS
+        how: dict[str, Any] = {"http_verb": "GET"} if in_address else {}
+        how["params" if in_address else "json"] = {**arguments, "token": token}
         try:
             async with timeout(self._deadline):
                 answer = await client.api_call(method, **how)

@@ -21,7 +21,15 @@ SCOPES: Final[dict[str, str]] = {
     "reactions:write": "gives the receipt on a saved message",
     "users:read": "knows names, time zones, and who is a guest, a bot or an admin",
 }
-"""Each scope of the bot's token, and what it is for; there are no others, and no user scopes."""
+"""Each scope of the bot's token, and what it is for."""
+
+USER_SCOPES: Final[dict[str, str]] = {
+    "dnd:read": "sees whether you have paused your notifications, so that it never shortens your own pause",
+    "dnd:write": "pauses your notifications during your learning block, and ends the pause with it",
+    "users.profile:read": "sees your status, so that it can be put back",
+    "users.profile:write": "sets your status during your learning block, and puts yours back afterwards",
+}
+"""Each scope of a member's own token, which nobody has to give: who wants quiet during their blocks is asked then."""
 
 EVENTS: Final = (
     "app_home_opened",
@@ -58,6 +66,8 @@ EVENT_TYPES: Final = frozenset(event.partition(".")[0] for event in EVENTS)
 PATH: Final = "/slack/events"
 """Where all of Slack's requests go."""
 REDIRECT_PATH: Final = "/slack/oauth_redirect"
+CONSENT_PATH: Final = f"{REDIRECT_PATH}/quiet"
+"""Where Slack sends members back whom it asked for quiet: below what the app names, so it need not name it too."""
 
 _NAME: Final = "Thrice"
 _DESCRIPTION: Final = "Ask it three times and it becomes a page: drafted from real answers, approved by a person."
@@ -72,7 +82,8 @@ def manifest(url: str, *, socket_mode: bool = False) -> dict[str, Any]:
         "features": _features({} if socket_mode else {"url": url.rstrip("/") + PATH}),
         "oauth_config": {
             **({} if socket_mode else {"redirect_urls": [url.rstrip("/") + REDIRECT_PATH]}),
-            "scopes": {"bot": list(SCOPES)},
+            # Slack wants an optional scope named twice. Whoever installs the app need not grant these.
+            "scopes": {"bot": list(SCOPES), "user": list(USER_SCOPES), "user_optional": list(USER_SCOPES)},
         },
         "settings": {
             "event_subscriptions": {**at, "bot_events": list(EVENTS)},

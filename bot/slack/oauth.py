@@ -2,17 +2,13 @@
 
 import secrets
 import time
-from asyncio import timeout
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
-from urllib.parse import urlencode
-
-import aiohttp
 
 from bot.errors import BotError
-from bot.ports.chat import ChatError, ChatUnavailable
-from bot.slack.calls import DEADLINE, open_session
+from bot.ports.chat import ChatError, ChatRefused
+from bot.slack.app_credentials import SlackApp
 from bot.slack.installations import StoredTokens, team_of
 from bot.slack.manifest import REDIRECT_PATH, SCOPES
 from bot.workspaces.secrets import SecretBox
@@ -53,18 +49,14 @@ class OAuth:
         tokens: StoredTokens,
         box: SecretBox,
         *,
-        client_id: str,
-        client_secret: str,
+        app: SlackApp,
         public_url: str,
-        api_url: str,
         now: Callable[[], float] = time.time,
     ) -> None:
         self._tokens = tokens
         self._box = box
-        self._client_id = client_id
-        self._client_secret = client_secret
+        self._app = app
         self._redirect = public_url.rstrip("/") + REDIRECT_PATH
-        self._api_url = api_url
         self._now = now
         self._used: dict[str, int] = {}
         """States that came back, until they expire. Each process knows its own: between several, Slack's code is
@@ -74,15 +66,7 @@ class OAuth:
         """Return the address of Slack's own page, and the cookie to set (`HttpOnly`, `SameSite=Lax`)."""
         state = f"{secrets.token_urlsafe(16)}.{int(self._now()) + VALID_SECONDS}"
         signed = f"{state}.{self._box.sign(state)}"
-        query = urlencode(
-            {
-                "client_id": self._client_id,
-                "scope": ",".join(SCOPES),
-                "redirect_uri": self._redirect,
-                "state": signed,
-            }
-        )
-        return Begun(f"{self._api_url.removesuffix('api/')}oauth/v2/authorize?{query}", signed)
+        return Begun(self._app.window(scope=",".join(SCOPES), redirect_uri=self._redirect, state=signed), signed)
 
     async def finish(self, query: Mapping[str, str], cookie: str | None) -> Installed:
         """Complete what Slack sent the browser back with. Raises `InstallationRefused`."""
@@ -94,7 +78,7 @@ class OAuth:
         if answer.get("is_enterprise_install") or not isinstance(team, Mapping) or not isinstance(token, str):
             raise InstallationRefused("Please install Thrice into one workspace, not into the whole organisation.")
         try:
-            found = await team_of(token, api_url=self._api_url)
+            found = await team_of(token, api_url=self._app.api_url)
         except ChatError:
             raise InstallationRefused("Slack did not accept its own token. Please try again.") from None
         missing = found.lacks(SCOPES)
@@ -118,22 +102,11 @@ class OAuth:
             raise InstallationRefused("This link was used already. Please begin again at /slack/install.")
         self._used[state] = int(expires)
 
-    async def _exchange(self, code: str) -> dict[str, Any]:
-        form = {"code": code, "redirect_uri": self._redirect}
-        headers = {"Authorization": aiohttp.encode_basic_auth(self._client_id, self._client_secret)}
+    async def _exchange(self, code: str) -> Mapping[str, Any]:
         try:
-            async with (
-                timeout(DEADLINE),
-                open_session(self._api_url, deadline=DEADLINE, headers=headers) as session,
-                session.post(self._api_url + "oauth.v2.access", data=form) as response,
-            ):
-                answer = await response.json()
-        except (aiohttp.ClientError, TimeoutError, ValueError) as error:
-            raise ChatUnavailable(f"oauth.v2.access: {type(error).__name__}") from error
-        if not isinstance(answer, dict) or not answer.get("ok"):
-            code_said = answer.get("error") if isinstance(answer, dict) else None
-            raise InstallationRefused(f"Slack refused the installation ({code_said}). Please try again.")
-        return answer
+            return await self._app.exchange(code, self._redirect)
+        except ChatRefused as refused:
+            raise InstallationRefused(f"Slack refused the installation ({refused.code}). Please try again.") from None
 
 
 def _installer(answer: Mapping[str, Any]) -> str | None:

@@ -19,6 +19,7 @@ PATIENCE: Final = 15.0
 _MANY: Final = 20_000
 
 TIER_OF: Final = {
+    "auth.revoke": 3,
     "chat.delete": 3,
     "chat.postEphemeral": 4,
     "chat.update": 3,
@@ -27,11 +28,16 @@ TIER_OF: Final = {
     "conversations.members": 4,
     "conversations.open": 3,
     "conversations.replies": 3,
+    "dnd.endSnooze": 2,
+    "dnd.info": 3,
+    "dnd.setSnooze": 2,
     "dnd.teamInfo": 2,
     "reactions.add": 3,
     "reactions.remove": 2,
     "users.conversations": 3,
     "users.info": 4,
+    "users.profile.get": 4,
+    "users.profile.set": 3,
     "views.open": 4,
     "views.publish": 4,
     "views.update": 4,

@@ -32,11 +32,12 @@ def member(user: Json, *, home_team: str | None = None) -> MemberInfo:
         is_stranger=stranger,
         team_id=team_id,
         deleted=bool(user.get("deleted")),
-        status=_status(profile),
+        status=status(profile),
     )
 
 
-def _status(profile: Json) -> Status | None:
+def status(profile: Json) -> Status | None:
+    """Return what a `profile` object says of a status."""
     emoji, text = str(profile.get("status_emoji") or "").strip(":"), str(profile.get("status_text") or "")
     return Status(emoji, text, _moment(profile.get("status_expiration"))) if emoji or text else None
 
@@ -49,6 +50,15 @@ def left_alone(users: Json, *, now: datetime) -> dict[str, datetime]:
         if said.get("dnd_enabled") and begins is not None and ends is not None and begins <= now < ends:
             found[str(user)] = ends
     return found
+
+
+def paused(said: Json) -> datetime | None:
+    """Return until when somebody paused notifications by hand, of what `dnd.info` says to themselves."""
+    if not said.get("snooze_enabled"):
+        return None
+    if said.get("snooze_is_indefinite"):
+        return datetime.max.replace(tzinfo=UTC)
+    return _moment(said.get("snooze_endtime"))
 
 
 def _moment(seconds: object) -> datetime | None:

@@ -31,6 +31,8 @@ class Purpose(StrEnum):
     """Hands the member a file with what Thrice holds of theirs."""
     CALENDAR = "calendar"
     """Brings the member back from the window in which a calendar's provider asked them. No link: a state (`expect`)."""
+    QUIET = "quiet"
+    """Brings the member back from Slack's window, in which they allow quiet during their blocks. A state too."""
 
 
 _PATHS = {Purpose.WIKI: "/wiki/sign-in/", Purpose.EXPORT: "/export/"}
@@ -38,6 +40,7 @@ _COMMANDS = {
     Purpose.WIKI: "/thrice wiki",
     Purpose.EXPORT: "/thrice export me",
     Purpose.CALENDAR: "/thrice focus connect",
+    Purpose.QUIET: "/thrice focus",
 }
 
 

@@ -13,12 +13,13 @@ from models.cards import Card, CardReport
 from models.courses import CourseMember, LearningPath, PathMember, Person
 from models.learners import Learner, Nudge
 from models.motivation import Badge, Budget, LearningRecord, Spending
+from models.quiet import QuietConsent, QuietTime
 from models.repositories.base import Repository
 from models.sprints import Application, Grade, Memory, Sprint
 
 TABLES: Final[tuple[Any, ...]] = (
     Application, Grade, Memory, Sprint, Nudge, Learner, CardReport, CourseMember, PathMember, Badge, Spending,
-    LearningRecord, Person, CalendarConnection, Block, BlockException, BlockMember, HeldJob,
+    LearningRecord, Person, CalendarConnection, QuietTime, QuietConsent, Block, BlockException, BlockMember, HeldJob,
 )  # fmt: skip
 """Tables whose rows are about the person in `user_id`; those that refer to others stand first."""
 

@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.blocks import BlockMember
 from models.calendars import CalendarConnection
+from models.quiet import QuietConsent
 
 
 class SealedRepository:
@@ -23,6 +24,11 @@ class SealedRepository:
     async def connections(self) -> Sequence[CalendarConnection]:
         """Return every connected calendar, also those that are being disconnected."""
         statement = select(CalendarConnection).order_by(CalendarConnection.id).with_for_update()
+        return (await self._session.scalars(statement.execution_options(every_workspace=True))).all()
+
+    async def consents(self) -> Sequence[QuietConsent]:
+        """Return every consent to quiet during blocks, also those that were taken back."""
+        statement = select(QuietConsent).order_by(QuietConsent.id).with_for_update()
         return (await self._session.scalars(statement.execution_options(every_workspace=True))).all()
 
     async def is_held(self, kind: str, name: str) -> bool:

@@ -26,6 +26,7 @@ from models.repositories.outgoing import OutgoingRepository
 from models.repositories.paths import PathRepository
 from models.repositories.people import PeopleRepository
 from models.repositories.questions import QuestionRepository
+from models.repositories.quiet import QuietRepository
 from models.repositories.records import RecordRepository
 from models.repositories.replicas import ReplicaRepository
 from models.repositories.reviews import ReviewRepository
@@ -184,6 +185,11 @@ class Repositories:
     def calendars(self) -> CalendarRepository:
         """Connected calendars."""
         return CalendarRepository(self.session, self.workspace_id)
+
+    @cached_property
+    def quiet(self) -> QuietRepository:
+        """Consents to quiet during blocks, and quiet times that are under way."""
+        return QuietRepository(self.session, self.workspace_id)
 
     @cached_property
     def sealed(self) -> SealedRepository:

@@ -21,6 +21,7 @@ from scheduler.jobs import (
     matching,
     nudging,
     publishing,
+    quiet,
     records,
     reminding,
     saving,
@@ -71,6 +72,8 @@ RUNNERS: dict[type[Job], Callable[[Tools, Any], Awaitable[None]]] = {
     learning_blocks.DisconnectEverybody: disconnecting.disconnect_everybody,
     learning_blocks.LookForConflicts: after_block(conflicts.look_for_conflicts, holding.owner_of),
     learning_blocks.DisconnectCalendar: disconnecting.disconnect_calendar,
+    learning_blocks.KeepQuiet: quiet.keep_quiet,
+    learning_blocks.TellOfLostConsent: quiet.tell_of_lost_consent,
 }
 """Every runner is handed the tools and the job, and bears to be called again for the same job."""
 

@@ -4,7 +4,7 @@ from typing import Final
 
 import structlog
 
-from bot.learning_blocks import syncing
+from bot.learning_blocks import quiet, syncing
 from bot.learning_blocks.jobs import AskOfDeleted, SyncCalendar
 from bot.learning_blocks.syncing import Put, Remove, Synced
 from bot.ports.calendar import Calendar, CalendarRefused, CalendarUnavailable, ChangedByOwner, Standing
@@ -40,6 +40,8 @@ async def sync_calendar(tools: Tools, job: SyncCalendar) -> None:
         async with tools.storage.begin(job.workspace_id) as uow:
             if (connection := await uow.calendars.get(job.connection_id)) is not None:
                 connection.tries, connection.synced_at = 0, tools.clock()
+                # Its owner may have moved a block there, or deleted it.
+                await quiet.look_soon(uow, connection.user_id, at=tools.clock())
 
 
 async def _take_in(tools: Tools, job: SyncCalendar, calendar: Calendar) -> None:

@@ -14,6 +14,7 @@ from bot.ports.calendar_access import Calendars
 from bot.ports.chat import Chat
 from bot.ports.embedder import Embedder
 from bot.ports.language_model import TokenBudget
+from bot.ports.own_status import OwnStatus
 from bot.ports.record_store import RecordStore
 from bot.ports.wiki import WikiPublisher
 from bot.slack.block_views import BlockViews
@@ -47,6 +48,7 @@ class Tools:
     """The token budget of a workspace."""
     metrics: Metrics
     calendars: Calendars
+    own_status: OwnStatus
     record_store: RecordStore | None = None
     """Where learning records go; none: nowhere."""
 

@@ -84,7 +84,7 @@ def test_nobody_prints_but_the_command_line() -> None:
 
 def test_every_table_of_learning_about_a_person_is_erased_with_them() -> None:
     assert tables.metadata is Base.metadata, "every table is known from here on"
-    rooms = {"blocks", "calendars", "cards", "courses", "learners", "motivation", "sprints"}
+    rooms = {"blocks", "calendars", "cards", "courses", "learners", "motivation", "quiet", "sprints"}
     about_people = {
         mapper.class_
         for mapper in Base.registry.mappers

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from bot.ports.chat import Message, View
-from bot.slack.blockkit import block, conflict, focus, focus_modals, kept
+from bot.slack.blockkit import block, conflict, focus, focus_modals, kept, quiet
 from bot.slack.blockkit.refs import BlockRef, RuleRef
 from bot.workspaces import countries
 
@@ -17,7 +17,10 @@ NOW = datetime(2026, 11, 25, 14, tzinfo=UTC)
 WHEN = "Friday 27 November, 14:00 to 16:00"
 
 
-def stands(*, joined: bool, curates: bool = False, name: str = "Work") -> focus.FocusView:
+CONSENT = "https://slack.com/oauth/v2/authorize?client_id=1.2&user_scope=dnd%3Awrite&state=" + "A" * 43
+
+
+def stands(*, joined: bool, curates: bool = False, name: str = "Work", is_quiet: bool | None = None) -> focus.FocusView:
     """How the blocks stand for somebody."""
     return focus.FocusView(
         rule="every second Wednesday, 14:00 to 16:00",
@@ -33,6 +36,7 @@ def stands(*, joined: bool, curates: bool = False, name: str = "Work") -> focus.
         if joined
         else (),
         rule_ref=RULE if curates else None,
+        quiet=is_quiet,
     )
 
 
@@ -50,6 +54,11 @@ def messages(words: str, many: int) -> dict[str, Message]:
         "focus of a curator": focus.message(stands(joined=True, curates=True)),
         "joined the blocks": focus.joined(stands(joined=True, name=words)),
         "joined, and the key is lost": focus.joined(focus.FocusView("every Friday", "UTC", joined=True)),
+        "focus with quiet offered": focus.message(stands(joined=True, curates=True, is_quiet=False)),
+        "focus with quiet": focus.message(stands(joined=True, curates=True, is_quiet=True)),
+        "quiet offered": quiet.offer(CONSENT),
+        "quiet ended": quiet.ended(),
+        "quiet lost": quiet.lost(),
         "left the blocks": focus.left(),
         "reminder": block.reminder(block.ReminderView(BLOCK, "14:00", "16:00", full)),
         "reminder of nothing": block.reminder(block.ReminderView(BLOCK, "14:00", "16:00", block.AgendaView())),

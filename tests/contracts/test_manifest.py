@@ -13,13 +13,14 @@ from typer import Typer
 from typer.testing import CliRunner
 
 from bot.cli.manifest import manifest as command
-from bot.slack import calls, chat, pacing
+from bot.learning_blocks import quiet_consents
+from bot.slack import calls, chat, own_status, pacing
 from bot.slack.blockkit.ids import GlobalShortcut, MessageShortcut
-from bot.slack.manifest import EVENT_TYPES, EVENTS, SCOPES, manifest
+from bot.slack.manifest import CONSENT_PATH, EVENT_TYPES, EVENTS, REDIRECT_PATH, SCOPES, USER_SCOPES, manifest
 from tests.contracts.slack_samples import load, method_docs, needs_samples
 
 ROOT = Path(__file__).parents[2]
-_METHOD = re.compile(r'"((?:chat|conversations|dnd|reactions|users|views)\.[a-zA-Z.]+)"')
+_METHOD = re.compile(r'"((?:auth|chat|conversations|dnd|reactions|users|views)\.[a-zA-Z.]+)"')
 _FOR_EVENTS = {
     "app_mention": "app_mentions:read",
     "channel_": "channels:read",
@@ -87,17 +88,32 @@ def test_the_scopes_are_those_that_its_methods_and_events_need() -> None:
 
 
 @needs_samples
+def test_a_members_token_needs_what_its_methods_need_and_whoever_installs_it_need_not_give_any() -> None:
+    methods = _METHOD.findall(Path(str(own_status.__file__)).read_text())
+    wanted = {scope["name"] for method in methods for scope in method_docs(method)["scopes"].get("user", ())}
+    assert wanted == set(USER_SCOPES) == set(quiet_consents.SCOPES)
+    scopes = manifest("https://thrice.example")["oauth_config"]["scopes"]
+    assert scopes["user"] == scopes["user_optional"] == list(USER_SCOPES), "Slack wants an optional one named twice"
+
+
+def test_members_come_back_below_the_one_address_that_the_app_names() -> None:
+    assert CONSENT_PATH.startswith(f"{REDIRECT_PATH}/")
+
+
+@needs_samples
 def test_each_method_is_paced_by_the_tier_that_slack_names() -> None:
     for method, tier in pacing.TIER_OF.items():
         assert method_docs(method)["rate_limit"]["label"].startswith(f"Tier {tier}"), method
-    methods = set(_METHOD.findall(Path(str(chat.__file__)).read_text()))
+    methods = {m for module in (chat, own_status) for m in _METHOD.findall(Path(str(module.__file__)).read_text())}
     special = {m for m in methods if method_docs(m)["rate_limit"]["label"].startswith("Special")}
     assert methods - special == set(pacing.TIER_OF)
 
 
 def test_every_scope_is_explained_to_whoever_installs_it() -> None:
     guide = (Path(__file__).parents[2] / "docs" / "slack-app.md").read_text("utf-8")
-    assert dict(re.findall(r"^\| `([\w:.]+)` \| (.+) \|$", guide, re.MULTILINE)) == SCOPES
+    of_the_bot, _, of_members = guide.partition("## What members may allow")
+    for told, scopes in ((of_the_bot, SCOPES), (of_members, USER_SCOPES)):
+        assert dict(re.findall(r"^\| `([\w:.]+)` \| (.+) \|$", told, re.MULTILINE)) == scopes
 
 
 def test_all_messages_arrive_as_one_type_of_event() -> None:

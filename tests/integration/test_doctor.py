@@ -85,6 +85,16 @@ async def test_a_whole_installation_has_nothing_to_mend(slack: Playground) -> No
     assert found["Scopes"].standing == "ok"
 
 
+async def test_it_says_how_quiet_during_blocks_is_set_up(slack: Playground, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "set SLACK_CLIENT_ID and SLACK_CLIENT_SECRET" in (await about_slack())["Quiet during blocks"].said
+    monkeypatch.setenv("SLACK_CLIENT_ID", "1.2")
+    monkeypatch.setenv("SLACK_CLIENT_SECRET", "x")
+    monkeypatch.setenv("THRICE_PUBLIC_URL", "https://thrice.example")
+    found = await about_slack()
+    assert wrong(found) == {}
+    assert "https://thrice.example/slack/oauth_redirect/quiet" in found["Quiet during blocks"].said
+
+
 async def test_without_any_token_it_points_to_the_way_in() -> None:
     found = await about_slack()
     assert list(found) == ["Slack"]

@@ -12,6 +12,7 @@ from sqlalchemy import text
 
 from bot.playground import Options, Playground
 from bot.ports.chat import ChatRefused, Message, Team
+from bot.slack.app_credentials import SlackApp
 from bot.slack.authorize import Authorize
 from bot.slack.chat import SlackChat
 from bot.slack.installations import OneToken, StoredTokens, remember_team, team_of
@@ -201,10 +202,8 @@ def oauth(tokens: StoredTokens, playground: Playground, clock: Clockwork) -> OAu
     return OAuth(
         tokens,
         SecretBox([KEY]),
-        client_id=playground.tokens.client_id,
-        client_secret=playground.tokens.client_secret,
+        app=SlackApp(playground.tokens.client_id, playground.tokens.client_secret, playground.api_url),
         public_url="http://127.0.0.1:9",
-        api_url=playground.api_url,
         now=clock.now,
     )
 

@@ -13,6 +13,7 @@ from bot.errors import SettingsError
 from bot.learning_blocks.connection_secrets import ConnectionSecrets
 from bot.learning_blocks.feed_secrets import FeedSecrets
 from bot.learning_blocks.keys import SealedFound, sealed_found
+from bot.learning_blocks.quiet_secrets import QuietSecrets
 from bot.ports.calendar_access import Tokens
 from bot.ports.chat import Team
 from bot.slack.installations import StoredTokens
@@ -20,6 +21,7 @@ from bot.slack.keys import TokensFound, tokens_found
 from bot.workspaces.secrets import SecretBox
 from models.blocks import BlockMember
 from models.calendars import CalendarConnection
+from models.quiet import QuietConsent
 from models.uow import Storage
 from models.workspaces import Workspace
 
@@ -97,7 +99,7 @@ async def test_a_workspace_of_several_whose_token_does_not_open_is_named(storage
 
 
 async def with_calendars(storage: Storage, keys: Mapping[str, bytes]) -> None:
-    """A workspace whose members each have a feed and a Google calendar, sealed with a key of their own."""
+    """A workspace whose members each have a feed, a Google calendar and a token, sealed with a key of their own."""
     async with storage.begin() as uow:
         workspace = Workspace(team_id="T9", name="Team", installed_at=NOW)
         uow.add(workspace)
@@ -110,7 +112,8 @@ async def with_calendars(storage: Storage, keys: Mapping[str, bytes]) -> None:
             connection = CalendarConnection(
                 user_id=user_id, kind="google", name="Work", sealed=sealed, connected_at=NOW
             )
-            uow.add(member, connection)
+            token = QuietSecrets(SecretBox([key])).seal(f"xoxp-{user_id}", workspace.id)
+            uow.add(member, connection, QuietConsent(user_id=user_id, sealed=token, given_at=NOW))
 
 
 async def test_members_calendars_and_feeds_are_sealed_anew_at_a_start(storage: Storage, database_url: str) -> None:
@@ -118,15 +121,16 @@ async def test_members_calendars_and_feeds_are_sealed_anew_at_a_start(storage: S
     await with_calendars(storage, {"U1": OLD, "U2": NEW, "U3": LOST})
     both = SecretBox([NEW, OLD])
     for _ in range(2):
-        assert await sealed_found(storage, both) == SealedFound(current=2, older=2, closed=2)
+        assert await sealed_found(storage, both) == SealedFound(current=3, older=3, closed=3)
     with capture_logs() as logged:
         async with served(database_url, NEW, OLD):
-            assert await sealed_found(storage, SecretBox([NEW])) == SealedFound(current=4, closed=2)
+            assert await sealed_found(storage, SecretBox([NEW])) == SealedFound(current=6, closed=3)
     named = [(entry["event"], entry["count"]) for entry in logged if entry["event"].startswith("calendar_secrets")]
-    assert named == [("calendar_secrets_renewed", 2), ("calendar_secrets_do_not_open", 2)]
+    assert named == [("calendar_secrets_renewed", 3), ("calendar_secrets_do_not_open", 3)]
     async with storage.look() as uow:
-        first = (await uow.sealed.connections())[0]
+        first, consent = (await uow.sealed.connections())[0], (await uow.sealed.consents())[0]
     assert ConnectionSecrets(SecretBox([NEW])).tokens(first).refresh == "lasting-U1"
+    assert QuietSecrets(SecretBox([NEW])).open(consent) == "xoxp-U1"
 
 
 async def test_without_any_token_any_key_will_do(database_url: str) -> None:

@@ -92,18 +92,25 @@ def start(stack: AsyncExitStack, tmp_path: Path, started: list[Thrice], clock: M
         mode: Mode = "http",
         retry_waits: tuple[float, ...] = (0.0, 0.2, 0.5),
         app: dict[str, Any] | None = None,
+        credentials: bool = False,
         **settings: str,
     ) -> Workspace:
+        where = free_port()
         options = Options(
             port=0,
-            manifest=app or manifest("http://127.0.0.1:3000"),
+            manifest=app or manifest(where["THRICE_PUBLIC_URL"]),
             rate_limits=rate_limits,
             pace=Pace(retry_waits=retry_waits),
             clock=clock.seconds,
         )
         playground = await stack.enter_async_context(Playground(options))
+        if credentials:
+            tokens = playground.tokens
+            settings |= {"SLACK_CLIENT_ID": tokens.client_id, "SLACK_CLIENT_SECRET": tokens.client_secret}
         thrice = await stack.enter_async_context(
-            Thrice(settings_for(playground, f"sqlite:///{tmp_path}/thrice.db", mode, **settings), clock=clock)
+            Thrice(
+                settings_for(playground, f"sqlite:///{tmp_path}/thrice.db", mode, **{**where, **settings}), clock=clock
+            )
         )
         workspace = await stack.enter_async_context(Workspace(playground, at_work(tmp_path / "thrice.db")))
         if mode != "socket":

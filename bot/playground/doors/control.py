@@ -81,6 +81,7 @@ class ControlDoor:
             "client_secret": tokens.client_secret,
             "signing_secret": self._line.http.signing_secret,
             "scopes": sorted(tokens.scopes),
+            "tokens_of_people": tokens.of_people,
             "rate_limits": self._services.limits.on,
             "rate_scale": self._services.limits.scale,
             "sockets": len(self._services.sockets),
@@ -121,10 +122,15 @@ class ControlDoor:
         return web.json_response({"ok": True})
 
     async def revoke(self, request: web.Request) -> web.Response:
-        """Revoke the bot tokens; with `user`, the one by which the app acts for this person."""
-        user = (await Body.of(request)).maybe("user")
+        """Revoke the bot tokens; with `user`, the one by which the app acts for this person (`silently`: untold)."""
+        body = await Body.of(request)
+        user = body.maybe("user")
         if user is not None:
-            self._services.take_back(self._world.person(user).id)
+            person = self._world.person(user)
+            if body.flag("silently"):
+                self._services.tokens.revoke_of(person.id)
+            else:
+                self._services.take_back(person.id)
             return web.json_response({"ok": True})
         event = {"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [self._world.bot.id]}}
         self._world.happened(event)

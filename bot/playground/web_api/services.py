@@ -59,6 +59,11 @@ class Tokens:
         """The person whose token this is; none for the app's own."""
         return next((user for user, each in self._of_people.items() if each == token), None)
 
+    @property
+    def of_people(self) -> int:
+        """How many people's tokens are good."""
+        return len(self._granted)
+
     def revoke(self) -> None:
         """Make every bot token worthless."""
         self._revoked |= self._valid

@@ -6,7 +6,7 @@ from typing import Final
 
 from bot.ports.chat import Message
 from bot.slack import mrkdwn
-from bot.slack.blockkit import parts, rich
+from bot.slack.blockkit import parts, quiet, rich
 from bot.slack.blockkit.ids import Action
 from bot.slack.blockkit.refs import BlockRef, RuleRef
 
@@ -47,6 +47,8 @@ class FocusView:
     """What a curator changes the rule by; none for others."""
     skipped: tuple[str, BlockRef] | None = None
     """A block before the next one that was left out, and can be had after all."""
+    quiet: bool | None = None
+    """Whether their status and Do Not Disturb follow their blocks; none where that is not offered."""
     refusal: str = ""
     """Why somebody cannot join; nothing for those who can."""
     opening: str = ""
@@ -134,6 +136,7 @@ def _buttons(view: FocusView) -> list[parts.Block]:
     label = "My calendars" if view.calendars else "Connect a calendar"
     ways = [
         parts.button(label, Action.BLOCK_CONNECT),
+        *([] if view.quiet is None else [quiet.end() if view.quiet else quiet.begin()]),
         parts.button("Settings", Action.BLOCK_SETTINGS),
         parts.button("Leave", Action.BLOCK_LEAVE),
     ]
@@ -155,6 +158,10 @@ def _address(view: FocusView) -> list[parts.Block]:
 
 
 def _rest(view: FocusView) -> str:
+    return f"{_first(view)} {quiet.IS_ON}" if view.quiet else _first(view)
+
+
+def _first(view: FocusView) -> str:
     if not view.joined:
         return "You can move or skip a block at any time, and leave when you like. Nobody sees who kept theirs."
     if not view.calendars and view.protection != "soft":

@@ -72,6 +72,8 @@ class Action(StrEnum):
     BLOCK_RULE = "block.rule"
     BLOCK_NEW_ADDRESS = "block.new_address"
     BLOCK_CONNECT = "block.connect"
+    BLOCK_QUIET = "block.quiet"
+    BLOCK_QUIET_END = "block.quiet_end"
     BLOCK_SKIP = "block.skip"
     BLOCK_TAKE_BACK = "block.take_back"
     BLOCK_MOVE = "block.move"

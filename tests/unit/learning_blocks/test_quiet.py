@@ -313,10 +313,10 @@ class Twice:
         day.thrice.dies_after = None
 
     def cannot_be_told_from_ours(self, until: datetime) -> bool:
-        """Whether a pause ends when one of ours would that we died over: the chat says of neither whose it is."""
+        """Whether a pause ends when ours does, or one of ours would that we died over: nobody can tell whose it is."""
         kept = self.day.thrice.kept
-        next_ends_at = kept.pause.next_ends_at if kept is not None else None
-        return next_ends_at is not None and abs(until - next_ends_at) <= timedelta(seconds=90)
+        ends = (kept.pause.ends_at, kept.pause.next_ends_at) if kept is not None else ()
+        return any(each is not None and abs(until - each) <= timedelta(seconds=90) for each in ends)
 
     def goes_to_sleep(self) -> None:
         """The day comes to its end, with nothing in the way any more."""
