@@ -21,7 +21,7 @@ app.add_typer(path_app, name="path")
 app.command()(people)
 app.command()(records)
 app.command()(optimise)
-Key = Annotated[str, typer.Argument(metavar="COURSE", help="The course's key, as `thrice course list` shows it.")]
+Key = Annotated[str, typer.Argument(metavar="COURSE", help="The course's key, or its title.")]
 Folder = Annotated[Path, typer.Argument(metavar="PATH", help="A folder of Markdown files.", show_default=False)]
 
 

@@ -27,7 +27,7 @@ def people(file: Path, team: str | None, *, replace: bool) -> None:
     async def work(uow: UnitOfWork) -> Kept:
         return await rules.keep(uow, listed, replace=replace, at=utc_now())
 
-    for line in _told(run(work, team), len(listed)):
+    for line in _told(run(work, team, begins=True), len(listed)):
         typer.echo(line)
 
 

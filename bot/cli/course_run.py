@@ -30,7 +30,7 @@ def add(path: Path, team: str | None) -> None:
             f"“{folder.title}” ({folder.key}): {done.new} new, {done.changed} changed, {done.removed} removed lessons."
         )
 
-    typer.echo(run(work, team))
+    typer.echo(run(work, team, begins=True))
 
 
 def check(path: Path) -> None:

@@ -35,11 +35,17 @@ async def opened(settings: StorageSettings, *, if_lost: str = "Nothing was chang
         await storage.close()
 
 
+def missing_file(settings: StorageSettings) -> Path | None:
+    """Return where the file of an SQLite database should be, if it is not there."""
+    url = parse(settings.database_url)
+    path = Path(url.database or "")
+    return path if url.get_backend_name() == "sqlite" and not path.is_file() else None
+
+
 def ready_to_read(settings: StorageSettings) -> None:
     """Raise `SettingsError` where there is no database, or one behind; reading must not make or change one."""
-    url = parse(settings.database_url)
-    if url.get_backend_name() == "sqlite" and not Path(url.database or "").is_file():
-        raise SettingsError(f"There is no database at {url.database}: nothing to export.")
+    if (path := missing_file(settings)) is not None:
+        raise SettingsError(f"There is no database at {path}: nothing to export.")
     with said_if_closed(settings.database_url):
         behind = is_behind(settings.database_url)
     if behind:

@@ -6,7 +6,7 @@ from typing import Any, NoReturn, TypeVar
 
 import typer
 
-from bot.cli.furnishing import opened, ready_to_read
+from bot.cli.furnishing import missing_file, opened, ready_to_read
 from bot.clock import utc_now
 from bot.config import Settings
 from bot.errors import BotError, NotFound, SettingsError
@@ -20,21 +20,28 @@ BY = "command line"
 """Who did it, where nobody in Slack did."""
 
 
-def run(work: Callable[[UnitOfWork], Awaitable[Done]], team: str | None) -> Done:
-    """Do some work in one transaction of the team's workspace; a refusal is its sentence and status 1."""
+def run(work: Callable[[UnitOfWork], Awaitable[Done]], team: str | None, *, begins: bool = False) -> Done:
+    """Do some work in one transaction of the team's workspace; a refusal is its sentence and status 1.
+
+    `begins`: the work may begin a database, which is then said; other work needs one that is there.
+    """
 
     async def at_once(storage: Storage, workspace_id: int) -> Done:
         async with storage.begin(workspace_id) as uow:
             return await work(uow)
 
-    return in_storage(at_once, team)
+    return in_storage(at_once, team, begins=begins)
 
 
-def in_storage(work: Callable[[Storage, int], Awaitable[Done]], team: str | None) -> Done:
-    """Do some work in transactions of its own, in the team's workspace; a refusal is its sentence and status 1."""
+def in_storage(work: Callable[[Storage, int], Awaitable[Done]], team: str | None, *, begins: bool = False) -> Done:
+    """Do some work in transactions of its own, in the team's workspace; `begins` is as `run` has it."""
 
     async def in_workspace() -> Done:
         settings = Settings()
+        if (path := missing_file(settings.storage)) is not None:
+            if not begins:
+                raise SettingsError(f"There is no database at {path}. Is DATABASE_URL right?")
+            typer.echo(f"There was no database at {path}: a new one is begun.", err=True)
         await asyncio.to_thread(make_ready, settings.storage)
         async with opened(settings.storage) as storage:
             async with storage.begin() as uow:

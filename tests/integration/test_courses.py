@@ -79,18 +79,39 @@ def command(*arguments: str, database: Path) -> "subprocess.CompletedProcess[str
     )  # fmt: skip
 
 
+async def test_a_course_is_removed_by_its_key_its_folder_or_its_title(storage: Storage, tmp_path: Path) -> None:
+    workspace = await a_workspace(storage)
+    for folder in ("My Course!", "course", "other"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "a.md").write_text("Something to read.", encoding="utf-8")
+        (tmp_path / folder / "course.md").write_text("---\ntitle: The same\n---\n", encoding="utf-8")
+        async with storage.begin(workspace) as uow:
+            await shelving.shelve(uow, read_folder(tmp_path / folder), at=utc_now())
+    async with storage.begin(workspace) as uow:
+        for nobodys in ("!!!", "", "nothing", "The same"):
+            with pytest.raises(NotFound):
+                await shelving.remove(uow, nobodys, at=utc_now())
+        assert (await shelving.remove(uow, "My Course!", at=utc_now())).key == "my-course"
+        assert (await shelving.remove(uow, "other", at=utc_now())).key == "other"
+        assert (await shelving.remove(uow, "The same", at=utc_now())).key == "course", "it is the only one left"
+
+
 @pytest.mark.slow
 def test_the_command_adds_lists_exports_and_removes(folder: Path, tmp_path: Path) -> None:
     database = tmp_path / "thrice.db"
-    assert command("add", str(folder), database=database).stdout == (
-        "“Support” (support): 2 new, 0 changed, 0 removed lessons.\n"
-    )
+    for other in (("list",), ("remove", "support"), ("path", "list")):
+        mistyped = command(*other, database=database)
+        assert (mistyped.returncode, "Is DATABASE_URL right?" in mistyped.stderr) == (1, True), other
+    assert not database.exists()
+    added = command("add", str(folder), database=database)
+    assert added.stdout == "“Support” (support): 2 new, 0 changed, 0 removed lessons.\n"
+    assert added.stderr == f"There was no database at {database}: a new one is begun.\n"
     assert "Support" in command("list", database=database).stdout
     assert command("export", "support", str(tmp_path / "out"), database=database).returncode == 0
     assert (tmp_path / "out" / "a.md").read_text("utf-8").startswith("---\ntitle: 'Refunds: how'\n")
     refused = command("export", "support", str(tmp_path / "out"), database=database)
     assert (refused.returncode, "already" in refused.stderr) == (1, True)
-    assert command("remove", "support", database=database).returncode == 0
+    assert command("remove", "Support", database=database).returncode == 0
     gone = command("remove", "support", database=database)
     assert (gone.returncode, gone.stderr) == (1, "There is no course “support”.\n")
 

@@ -2,9 +2,12 @@
 
 import hashlib
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+from markdown_it import MarkdownIt
 
 from bot.learning.courses.front_matter import FrontMatter, parse
 from bot.learning.courses.splitting import split
@@ -49,7 +52,9 @@ def read_folder(path: Path) -> CourseFolder:
     files = _files(path, problems)
     lessons = sorted((file for file in files if file.name != COURSE_FILE), key=lambda file: file.place)
     if not lessons and not problems:
-        problems.append(Problem(path.name, 0, "there is no lesson in this folder: a lesson is a file named *.md."))
+        problems.append(
+            Problem(path.resolve().name, 0, "there is no lesson in this folder: a lesson is a file named *.md.")
+        )
     problems += [*_doubled(lessons), *_bad_links(lessons), *_empty(lessons)]
     if problems:
         raise NotACourse(tuple(sorted(problems, key=lambda each: (each.file, each.line))))
@@ -79,7 +84,9 @@ def _files(path: Path, problems: list[Problem]) -> list[_File]:
     # Only what lies in the folder itself counts, and links are not followed: a circle of them has no end.
     names = sorted(p.name for p in path.iterdir() if p.name.endswith(".md") and p.is_file() and not p.is_symlink())
     if len(names) > MOST_FILES:
-        problems.append(Problem(path.name, 0, f"there are {len(names)} lessons; a course may have {MOST_FILES}."))
+        problems.append(
+            Problem(path.resolve().name, 0, f"there are {len(names)} lessons; a course may have {MOST_FILES}.")
+        )
         return []
     for name in names:
         text = _text(path / name, name, problems)
@@ -89,11 +96,20 @@ def _files(path: Path, problems: list[Problem]) -> list[_File]:
         problems += wrong
         problems += [
             Problem(name, front.body_line + at, "HTML like this is not for lessons: write Markdown.")
-            for at, line in enumerate(front.body.split("\n"))
+            for at, line in _outside_code(front.body)
             if _HTML.match(line)
         ]
         found.append(_File(name, front))
     return found
+
+
+def _outside_code(body: str) -> Iterator[tuple[int, str]]:
+    """The lines of a text with their numbers, without those of code: what stands there is shown and does nothing."""
+    code = set[int]()
+    for token in MarkdownIt("commonmark", {"html": False}).parse(body) if "<" in body else ():
+        if token.type in ("fence", "code_block") and token.map is not None:
+            code.update(range(*token.map))
+    return ((at, line) for at, line in enumerate(body.split("\n")) if at not in code)
 
 
 def _text(path: Path, name: str, problems: list[Problem]) -> str | None:

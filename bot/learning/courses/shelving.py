@@ -8,6 +8,7 @@ import yaml
 
 from bot.errors import NotFound
 from bot.learning import records
+from bot.learning.courses.folder import key_of
 from bot.learning.courses.values import CourseFolder, LessonPart
 from models.courses import Course, CourseMember, Lesson
 from models.uow import UnitOfWork
@@ -68,11 +69,22 @@ async def _bring_up_to_date(uow: UnitOfWork, course: Course, parts: Sequence[Les
     return Shelved(course, new, changed, len(gone))
 
 
-async def remove(uow: UnitOfWork, key: str, *, at: datetime) -> Course:
+async def remove(uow: UnitOfWork, name: str, *, at: datetime) -> Course:
     """Offer a course no longer; what was learned of it is kept for when it is added again. Raises `NotFound`."""
-    course = await offered(uow, key)
+    course = await called(uow, name)
     course.removed_at = at
     return course
+
+
+async def called(uow: UnitOfWork, name: str) -> Course:
+    """Return the one course that is offered under a key, from a folder of a name, or by a title. Raises `NotFound`."""
+    courses = await uow.courses.offered()
+    key = key_of(name) if any(letter.isalnum() for letter in name) else name
+    ways = ([c for c in courses if c.key == name], [c for c in courses if c.key == key or c.title == name])
+    found = next((some for some in ways if some), [])
+    if len(found) != 1:
+        raise NotFound(f"There is no course “{name}”." if not found else f"Several courses are called “{name}”.")
+    return found[0]
 
 
 async def offered(uow: UnitOfWork, key: str) -> Course:
@@ -105,7 +117,7 @@ async def leave(uow: UnitOfWork, user_id: str, key: str) -> Course:
 
 async def as_files(uow: UnitOfWork, key: str) -> dict[str, str]:
     """Return a course's files by name, as `read_folder` reads them. Raises `NotFound`."""
-    course = await offered(uow, key)
+    course = await called(uow, key)
     files = {"course.md": _file({"title": course.title, "tags": course.tags}, course.summary)}
     whole: dict[str, list[Lesson]] = {}
     for lesson in await uow.courses.lessons(course.id):

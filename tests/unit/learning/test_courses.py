@@ -67,6 +67,16 @@ def test_every_problem_is_named_at_once_with_its_line(tmp_path: Path) -> None:
     assert "h.md:5: HTML like this is not for lessons: write Markdown." in said
 
 
+def test_html_that_is_shown_as_code_is_text(tmp_path: Path) -> None:
+    code = "# Frames\n\n```html\n<iframe src=x>\n```\n\n- step\n\n  ~~~\n  <script>\n  ~~~\n\nAnd\n\n    <form>\n"
+    (tmp_path / "a.md").write_text(code + "\nWrite `<iframe>` rarely.\n", encoding="utf-8")
+    assert "<iframe src=x>" in read_folder(tmp_path).parts[0].body_markdown
+    for text in ("```\ncode\n```\n<iframe src=x>\n", "\\```\n<script>\n```\n"):
+        (tmp_path / "a.md").write_text(text, encoding="utf-8")
+        with pytest.raises(NotACourse, match="HTML like this is not for lessons"):
+            read_folder(tmp_path)
+
+
 def test_links_in_a_circle_are_named_once(tmp_path: Path) -> None:
     written(
         tmp_path,
@@ -94,7 +104,9 @@ def test_links_of_the_file_system_are_not_followed(tmp_path: Path) -> None:
     assert [part.title for part in read_folder(tmp_path).parts] == ["Real"]
 
 
-def test_no_folder_and_an_empty_one_are_a_sentence(tmp_path: Path) -> None:
+def test_no_folder_and_an_empty_one_are_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert refused(Path())[0].startswith(f"{tmp_path.name}: there is no lesson")
     assert refused(tmp_path / "nowhere") == [f"{tmp_path / 'nowhere'}: this is no folder."]
     assert refused(tmp_path)[0].endswith("there is no lesson in this folder: a lesson is a file named *.md.")
 
