@@ -13,6 +13,8 @@ from bot.slack.blockkit.rich import Element, Style
 SHOWN: Final = 3_000
 """Characters of an article that a message shows, unless told otherwise."""
 _PARTS_A_BLOCK: Final = 60
+_WIDEST: Final = 40
+"""Letters to which a column of a table is filled up."""
 _STYLES: Final[dict[str, Style]] = {"strong": "bold", "em": "italic", "s": "strike"}
 
 
@@ -62,7 +64,7 @@ def _words_of(token: Token) -> str:
 
 
 def _parsed(body: str) -> list[Token]:
-    return MarkdownIt("commonmark", {"html": False}).enable("strikethrough").parse(body)
+    return MarkdownIt("commonmark", {"html": False}).enable(["strikethrough", "table"]).parse(body)
 
 
 def _without(tokens: Sequence[Token], heading: str | None, section: str | None) -> Iterator[Token]:
@@ -108,10 +110,14 @@ class _Reader:
         self._quotes = 0
         self._heading = False
         self._fresh = False
+        self._rows: list[list[str]] | None = None
 
     def read(self, token: Token) -> Iterator[Element]:
         """Give what `token` completes."""
         kind = token.type.removesuffix("_open").removesuffix("_close")
+        if kind == "table" or self._rows is not None:
+            yield from self._table(token)
+            return
         match kind:
             case "heading":
                 self._heading = token.nesting > 0
@@ -127,6 +133,23 @@ class _Reader:
                 if self._lists:
                     yield from self._lists[-1].flushed()
                 yield rich.preformatted(token.content)
+
+    def _table(self, token: Token) -> Iterator[Element]:
+        """Slack's rich text has no tables: one is drawn in letters of one width."""
+        rows = self._rows or []
+        match token.type:
+            case "table_open":
+                if self._lists:
+                    yield from self._lists[-1].flushed()
+                self._rows = []
+            case "tr_open":
+                rows.append([])
+                self._rows = rows
+            case "inline":
+                rows[-1].append(_cell(token))
+            case "table_close":
+                self._rows = None
+                yield rich.preformatted(_drawn(rows))
 
     def _list(self, token: Token, *, ordered: bool) -> Iterator[Element]:
         if self._lists:
@@ -146,6 +169,27 @@ class _Reader:
             self._fresh = False
         else:
             self._lists[-1].items[-1] += [rich.text("\n"), *words]
+
+
+def _drawn(rows: Sequence[Sequence[str]]) -> str:
+    """A table in letters of one width; its first row is the heading. What is wider than most moves the rest along."""
+    widths = [min(_WIDEST, max(map(len, column))) for column in zip(*rows, strict=True)]
+    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in rows]
+    rule = "  ".join("─" * width for width in widths)
+    return "\n".join(line.rstrip() for line in (lines[0], rule, *lines[1:]))
+
+
+def _cell(token: Token) -> str:
+    """A cell as one line of words; where a link leads is written behind it, since nothing here can be clicked."""
+    words, address = "", ""
+    for child in token.children or ():
+        if child.type == "link_open":
+            address = str(child.attrGet("href") or "")
+        elif child.type == "link_close":
+            words += f" ({address})" if not words.endswith(address) else ""
+        else:
+            words += " " if child.type in ("softbreak", "hardbreak") else child.content
+    return " ".join(words.split())
 
 
 def _inline(tokens: Sequence[Token], *, bold: bool) -> Iterator[Element]:

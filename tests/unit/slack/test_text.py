@@ -187,6 +187,27 @@ def test_paragraphs_stand_apart_and_headings_stand_with_what_follows() -> None:
     assert [seen(part) for part in block["elements"]] == ["One.\n\nTwo.\n\nHead\nThree.", "item", "\nNext\nFour."]
 
 
+def test_a_table_is_drawn_in_letters_of_one_width() -> None:
+    table = (
+        "| Key | Where |\n|---|:--:|\n| `a` | [**the** page](https://x.example/a) |\n| long one | https://x.example |\n"
+    )
+    [block] = markdown.blocks(f"Before\n\n{table}\nAfter\n").blocks
+    kinds = [part["type"] for part in block["elements"]]
+    assert kinds == ["rich_text_section", "rich_text_preformatted", "rich_text_section"]
+    assert block["elements"][1]["elements"][0]["text"].split("\n") == [
+        "Key       Where",
+        "────────  ──────────────────────────────",
+        "a         the page (https://x.example/a)",
+        "long one  https://x.example",
+    ]
+
+
+def test_a_table_of_one_wide_cell_and_many_rows_is_not_filled_up() -> None:
+    table = "|a|b|\n|---|---|\n|" + "x" * 50_000 + "|y|\n" + "|1|2|\n" * 5_000
+    shown = markdown.blocks(table, limit=2_000_000)
+    assert rich.length(list(shown.blocks)) < 600_000
+
+
 def test_an_article_longer_than_there_is_room_for_says_so() -> None:
     shown = markdown.blocks("A paragraph of some words.\n\n" * 100, limit=200)
     assert not shown.complete
