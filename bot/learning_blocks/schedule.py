@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
 from bot.errors import BotError
@@ -71,6 +71,15 @@ class Planned:
     ends: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Regular:
+    """A block as a rule repeats it, whatever is free: `wall` is what a clock there shows when it begins."""
+
+    week: date
+    wall: datetime
+    minutes: int
+
+
 def week_of(day: date) -> date:
     """Return the Monday of a date's week."""
     return day - timedelta(days=day.weekday()) if day > date.min else day
@@ -98,6 +107,19 @@ def planned(rule: Rule, times: WorkingTimes, week: date) -> Planned | None:
 def usual(rule: Rule, times: WorkingTimes, week: date) -> Planned | None:
     """Return the block of a week as it were if there were no holidays: what a calendar's rule repeats."""
     return planned(rule, replace(times, country=None), week)
+
+
+def regular(rule: Rule, times: WorkingTimes, week: date) -> Regular | None:
+    """Return the block of a week as the rule repeats it: no holiday and no change of the clocks moves it."""
+    nominal = rule.nominal(week)
+    if nominal is None:
+        return None
+    minute, minutes, days_before = fitted(rule, times)
+    for back in range(7):
+        day = nominal - timedelta(days=back + days_before)
+        if day.weekday() in times.days:
+            return Regular(week, datetime.combine(day, time()) + timedelta(minutes=minute), minutes)
+    return None
 
 
 def fitted(rule: Rule, times: WorkingTimes) -> tuple[int, int, int]:
