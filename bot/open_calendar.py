@@ -12,8 +12,9 @@ from bot.clock import Clock, utc_now
 from bot.config import CalendarSettings
 from bot.learning_blocks.connection_secrets import ConnectionSecrets, KeptTokens
 from bot.ports.calendar import Calendar, CalendarRefused, CalendarSeen, CalendarUnavailable, ChangedByOwner
-from bot.ports.calendar_access import Left, Login, Tokens, TokenStore
-from bot.providers.calendars import google, microsoft, oauth
+from bot.ports.calendar_access import Left, Login, Mailbox, Tokens, TokenStore
+from bot.ports.invitation import Invitations
+from bot.providers.calendars import google, invitation, microsoft, oauth
 from bot.providers.calendars.access import Access
 from bot.providers.calendars.google import GoogleCalendar
 from bot.providers.calendars.microsoft import MicrosoftCalendar
@@ -43,7 +44,7 @@ class OpenCalendar:
 
     A Thrice whose own public address is on this machine is a trial: it may reach calendar servers on this machine, and
     without https. Every other reaches them as `bot.providers.calendars.dav.addresses` has it. Raises `SettingsError`
-    where half of what an app needs is set.
+    where half of what an app or a mail server needs is set.
     """
 
     def __init__(
@@ -64,6 +65,7 @@ class OpenCalendar:
         self._leaving: set[asyncio.Task[None]] = set()
         made = {name: oauth.made(settings, name, clock=clock) for name in _APPS}
         self._apps = {name: app for name, app in made.items() if app is not None}
+        self.invitations: Invitations | None = invitation.made(settings)
         self._wires = {name: Wire(name) for name in self._apps}
 
     async def open(self, workspace_id: int, connection_id: int) -> Calendar | None:
@@ -74,6 +76,8 @@ class OpenCalendar:
         if connection is None:
             return None
         zone = zone_of(member.tz if member is not None else "UTC")
+        if connection.kind == "email":
+            return None
         if connection.kind == "caldav":
             return self._caldav(self.secrets.login(connection), zone)
         # Read at once, so that what cannot be read is said before anything is asked.
@@ -109,7 +113,12 @@ class OpenCalendar:
                 log.info("calendar_left_as_it_is", kind=left.kind, error=type(error).__name__)
 
     async def _take_out(self, left: Left, tokens: "_Held | None") -> None:
+        if self.invitations is not None:
+            for each in left.farewell:
+                await self.invitations.send(each)
         calendar: Calendar
+        if isinstance(left.secret, Mailbox):
+            return
         if isinstance(left.secret, Login):
             calendar = self._caldav(left.secret, left.zone)
         else:

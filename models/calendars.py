@@ -30,7 +30,7 @@ class CalendarConnection(Tenant, Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[str] = mapped_column(index=True)
     kind: Mapped[str]
-    """`caldav`, `google` or `microsoft`: the file in `bot.providers.calendars`."""
+    """`caldav`, `google` or `microsoft`: the file in `bot.providers.calendars`; `email`: reached by invitations."""
     name: Mapped[str]
     """What its owner calls the calendar."""
     sealed: Mapped[bytes]

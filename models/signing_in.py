@@ -10,7 +10,8 @@ from models.base import Base
 
 
 class OneTimeLink(Base):
-    """A private link: `purpose` is `wiki` (signs in), `export` (hands a file over), `calendar` or `quiet` (states)."""
+    """A private link: `purpose` is `wiki` (signs in), `export` (hands a file over), `address` (confirms an e-mail
+    address), `calendar` or `quiet` (states)."""
 
     __tablename__ = "one_time_links"
     __table_args__ = (UniqueConstraint("token_hash"),)

@@ -11,6 +11,7 @@ from models import (
     importing,
     inbox,
     installations,
+    invitations,
     learners,
     members,
     messages,
@@ -30,7 +31,8 @@ from models.base import Base
 
 __all__ = [
     "articles", "audit", "blocks", "calendars", "cards", "channels", "courses", "importing", "inbox", "installations",
-    "learners", "members", "messages", "metadata", "motivation", "operation", "outgoing", "questions", "quiet",
+    "invitations", "learners", "members", "messages", "metadata", "motivation", "operation", "outgoing", "questions",
+    "quiet",
     "saving", "signing_in", "sprints", "vectors", "words", "workspaces",
 ]  # fmt: skip
 

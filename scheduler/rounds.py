@@ -7,8 +7,8 @@ from bot.clock import Clock
 from bot.knowledge import freshness, review
 from bot.knowledge.jobs import PassReviewOn, ReadMembers
 from bot.learning import claiming, reminding
+from bot.learning_blocks import confirming, duty, summary
 from bot.learning_blocks import due as due_blocks
-from bot.learning_blocks import duty, summary
 from bot.learning_blocks.policy import BlockPolicy
 from bot.workspaces import signing_in
 from bot.workspaces.policy import Policy
@@ -113,6 +113,7 @@ class Rounds:
         """
         async with self._storage.begin() as uow:
             await signing_in.sweep(uow, now=self._clock())
+            await confirming.sweep(uow, now=self._clock())
             await uow.inbox.clean_up(self._clock() - timedelta(days=7))
         for workspace_id in await self._workspaces():
             async with self._storage.begin(workspace_id) as uow:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from bot.ports.calendar import CalendarRefused
-from bot.ports.calendar_access import Login, Tokens
+from bot.ports.calendar_access import Login, Mailbox, Tokens
 from bot.workspaces.secrets import SecretBox, WrongKey
 from models.calendars import CalendarConnection
 from models.uow import Storage
@@ -15,7 +15,7 @@ COLUMN: Final = "calendar_connections.sealed"
 _UNREADABLE: Final = "Thrice can no longer read how to reach your calendar. Connect it again: `/thrice focus`."
 _GONE: Final = "This calendar is not connected any more."
 
-Secret = Login | Tokens
+Secret = Login | Tokens | Mailbox
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,10 @@ class ConnectionSecrets:
         """Return the tokens of a Google or Microsoft calendar. Raises `CalendarRefused` where they cannot be read."""
         held = self._opened(connection)
         return Tokens(held["access"], held["refresh"], datetime.fromisoformat(held["expires_at"]))
+
+    def mailbox(self, connection: CalendarConnection) -> Mailbox:
+        """Return the address of a calendar that is reached by e-mail. Raises `CalendarRefused` as the others do."""
+        return Mailbox(self._opened(connection)["address"])
 
     def _opened(self, connection: CalendarConnection) -> dict[str, Any]:
         try:
@@ -88,3 +92,5 @@ def _written(secret: Secret) -> dict[str, Any]:
                 "refresh": secret.refresh,
                 "expires_at": secret.expires_at.isoformat(),
             }
+        case Mailbox():
+            return {"address": secret.address}

@@ -1,12 +1,13 @@
 """Connections: a member connects a calendar, one of each kind, has it mended or replaced, and disconnects it."""
 
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from bot.errors import BotError
-from bot.learning_blocks import disconnecting, members
+from bot.learning_blocks import disconnecting, invited, members
 from bot.learning_blocks.connection_secrets import ConnectionSecrets, Secret
 from bot.ports.calendar import CalendarRefused, CalendarSeen
-from bot.ports.calendar_access import Left, Login
+from bot.ports.calendar_access import Left, Login, Mailbox
 from bot.workspaces.local_time import zone_of
 from models.blocks import BlockMember
 from models.calendars import CalendarConnection
@@ -80,12 +81,24 @@ async def held_by(uow: UnitOfWork, user_id: str, *, secrets: ConnectionSecrets, 
     found = []
     for connection in await uow.calendars.every_one_of(user_id):
         try:
+            if connection.kind == "email":
+                found.append(await _mailbox_held(uow, connection, secrets.mailbox(connection), zone, at))
+                continue
             secret = secrets.login(connection) if connection.kind == "caldav" else secrets.tokens(connection)
         except CalendarRefused:
             continue
         uids = tuple(copy.uid for copy in await uow.calendars.copies_to_come(connection.id, at))
         found.append(Left(connection.kind, connection.name, secret, zone, uids))
     return found
+
+
+async def _mailbox_held(
+    uow: UnitOfWork, connection: CalendarConnection, mailbox: Mailbox, zone: ZoneInfo, at: datetime
+) -> Left:
+    person = await uow.members.get(connection.user_id)
+    name = person.name if person is not None else ""
+    messages = await invited.farewell(uow, connection, address=mailbox.address, name=name, at=at)
+    return Left(connection.kind, connection.name, mailbox, zone, farewell=messages)
 
 
 def _is_same(before: CalendarConnection, secret: Secret, seen: CalendarSeen, secrets: ConnectionSecrets) -> bool:

@@ -4,7 +4,15 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.learning_blocks import weeks
-from bot.learning_blocks.jobs import EndBlock, KeepQuiet, LookForConflicts, PlanBlocks, RemindOfBlock, SyncCalendar
+from bot.learning_blocks.jobs import (
+    EndBlock,
+    KeepQuiet,
+    LookForConflicts,
+    PlanBlocks,
+    RemindOfBlock,
+    SendInvitations,
+    SyncCalendar,
+)
 from bot.ports.jobs import Job
 from bot.workspaces.spreading import share
 from models.repositories.blocks_due import DueBlock, due_blocks, due_plans, due_syncs, move_on, sync_again
@@ -69,10 +77,9 @@ def sync(bulk: Bulk, now: datetime) -> int:
     # Each after an interval of its own: calendars that were once due together do not stay so.
     sync_again(bulk.connection, [(each.id, now + SYNC_AGAIN - share(SYNC_SPREAD, f"sync:{each.id}")) for each in due])
     for calendar in due:
-        bulk.enqueue(
-            SyncCalendar(workspace_id=calendar.workspace_id, connection_id=calendar.id),
-            key=f"sync:{calendar.id}:{now.timestamp()}",
-        )
+        kind = SendInvitations if calendar.kind == "email" else SyncCalendar
+        job = kind(workspace_id=calendar.workspace_id, connection_id=calendar.id)
+        bulk.enqueue(job, key=f"sync:{calendar.id}:{now.timestamp()}")
     return len(due)
 
 

@@ -21,6 +21,14 @@ class AskOfDeleted(Job, frozen=True):
     sequence: int
 
 
+class SendInvitations(Job, frozen=True):
+    """Send a member's calendar that is reached by e-mail what it does not know yet of their blocks."""
+
+    kind: ClassVar[str] = "send_invitations"
+    queue: ClassVar[Queue] = Queue.SLOW
+    connection_id: int
+
+
 class LookForConflicts(Job, frozen=True):
     """Look which meetings take the time of a member's block."""
 

@@ -24,6 +24,8 @@ SYNCED_A_MINUTE: Final = 160
 """Members whose calendars are brought in line with another rule in a minute: an hour for ten thousand."""
 FROZEN: Final = timedelta(hours=24)
 """So shortly before it begins nothing is offered for a block any more."""
+MAIL_SETTLES: Final = timedelta(minutes=2)
+"""What changes so shortly after something else goes into the same e-mail."""
 REMIND_BEFORE: Final = timedelta(minutes=10)
 
 
@@ -74,7 +76,7 @@ async def touched(uow: UnitOfWork, member: BlockMember, *, at: datetime, within:
     """
     member.changed_at = at
     await uow.learners.look_again(member.user_id, at)
-    await uow.calendars.sync_soon(member.user_id, at + within)
+    await uow.calendars.sync_soon(member.user_id, at + within, by_mail_at=at + within + MAIL_SETTLES)
     await quiet.look_soon(uow, member.user_id, at=at)
 
 

@@ -6,6 +6,7 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from bot.ports.calendar import Calendar, CalendarSeen
+from bot.ports.invitation import Invitation, Invitations
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,13 @@ class Tokens:
     refresh: str | None = field(repr=False)
     expires_at: datetime
     """When `access` ends, in UTC."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mailbox:
+    """An address that its owner confirmed: invitations to it reach their calendar."""
+
+    address: str
 
 
 class TokenStore(Protocol):
@@ -72,20 +80,28 @@ class CalendarConsent(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """A calendar of which nothing is kept any more: what let us in, and which of our blocks may stand in it."""
+    """A calendar of which nothing is kept any more: what let us in, and which of our blocks may stand in it.
+
+    `farewell` is what takes them out of one that is reached by e-mail.
+    """
 
     kind: str
     name: str
-    secret: Login | Tokens = field(repr=False)
+    secret: Login | Tokens | Mailbox = field(repr=False)
     zone: ZoneInfo
-    uids: tuple[str, ...]
+    uids: tuple[str, ...] = ()
+    farewell: tuple[Invitation, ...] = ()
 
 
 class Calendars(Protocol):
     """Opens calendars: those that members connected, and those that they are about to."""
 
+    @property
+    def invitations(self) -> Invitations | None:
+        """What sends to those that are reached by e-mail; none where no mail server is set up."""
+
     async def open(self, workspace_id: int, connection_id: int) -> Calendar | None:
-        """Return a connected calendar; none where the connection is gone.
+        """Return a connected calendar; none where the connection is gone, or is one that is only sent invitations.
 
         Raises `CalendarRefused` where what is kept of it cannot be read, `CalendarUnavailable` where its kind is not
         set up now.

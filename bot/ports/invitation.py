@@ -47,8 +47,18 @@ class Invitation:
     remind_minutes: int = 10
 
 
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A plain letter."""
+
+    address: str
+    subject: str
+    text: str
+    sent_at: datetime
+
+
 class Invitations(Protocol):
-    """Sends invitations."""
+    """Sends invitations, and the letter that asks whether an address may be sent any."""
 
     async def send(self, invitation: Invitation) -> None:
         """Hand one to the mail server, at least once: a second try sends the same message with the same id.
@@ -56,3 +66,6 @@ class Invitations(Protocol):
         Raises `CalendarRefused` where there is no such address, with a sentence for whoever gave it, or
         `CalendarUnavailable` where trying later, or the operator, may help.
         """
+
+    async def write(self, letter: Letter) -> None:
+        """Hand a letter to the mail server, once. Raises as `send` does."""

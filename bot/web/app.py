@@ -17,6 +17,7 @@ from bot.web.doorway import Doorway
 from bot.web.downloads import Downloads
 from bot.web.guard import Guard, fault
 from bot.web.health import Health
+from bot.web.inviting import Inviting
 from bot.web.learning import LearningPage
 from bot.web.pages import Pages
 from bot.web.parts import WebParts
@@ -62,7 +63,10 @@ def build_web(parts: WebParts) -> Web:
 
 def _for_people(parts: WebParts, pages: Pages) -> list[BaseRoute]:
     doorway = Doorway(parts, pages)
-    connecting = Connecting(parts, parts.connecting, pages, doorway).routes() if parts.connecting is not None else []
+    connecting: list[Route] = []
+    if (calendars := parts.connecting) is not None:
+        page = Connecting(parts, calendars, pages, doorway)
+        connecting = [*page.routes(), *Inviting(parts, calendars, pages, doorway, page).routes()]
     return [
         Route("/", _to_the_wiki),
         *Downloads(parts, pages).routes(),

@@ -33,7 +33,12 @@ log = structlog.stdlib.get_logger(__name__)
 Found = TypeVar("Found")
 
 HERE: Final = "/wiki/calendar"
-NAMES: Final = {"caldav": "CalDAV", "google": "Google Calendar", "microsoft": "Microsoft 365"}
+NAMES: Final = {
+    "caldav": "CalDAV",
+    "google": "Google Calendar",
+    "microsoft": "Microsoft 365",
+    "email": "Invitations by e-mail",
+}
 PATIENCE: Final = 30.0
 """Seconds that a person waits for their calendar to be tried."""
 _AT_ONCE: Final = 8
@@ -42,6 +47,8 @@ _DONE: Final = {
         kind: f"Your {name} calendar is connected. Your learning blocks are on their way into it."
         for kind, name in (("caldav", "CalDAV"), ("google", "Google"), ("microsoft", "Microsoft 365"))
     },
+    "asked": "A letter is on its way to that address. Open the link in it in this browser, within 12 hours.",
+    "email": "The address is confirmed. Your learning blocks are on their way to it as invitations.",
     "disconnected": "The calendar is disconnected. Your learning blocks are being taken out of it.",
 }
 
@@ -72,9 +79,10 @@ class Connecting:
         ]
 
     async def _front(self, request: Request) -> Response:
-        return await self._shows(request, Shown(done=_DONE.get(request.query_params.get("done", ""), "")))
+        return await self.shows(request, Shown(done=_DONE.get(request.query_params.get("done", ""), "")))
 
-    async def _shows(self, request: Request, shown: Shown) -> Response:
+    async def shows(self, request: Request, shown: Shown) -> Response:
+        """Show the page with what was done, or what went wrong."""
         return await self._doorway.page(partial(self._page, shown=shown))(request)
 
     async def _page(self, _request: Request, visit: Visit, *, shown: Shown) -> View:
@@ -88,6 +96,7 @@ class Connecting:
             "apps": [kind for kind in ("google", "microsoft") if self._calendars.consent(kind) is not None],
             "feed": self._feed(member, visit.uow.workspace_id) if member is not None and takes_part else None,
             "longest": LONGEST,
+            "can_mail": self._calendars.invitations is not None,
         }
         return View("calendar.html", values, shown.status)
 
@@ -101,7 +110,7 @@ class Connecting:
         """Try a CalDAV login, and keep it."""
         who = await self._doorway.who(request)
         if who is None or not self._doorway.comes_from_us(request):
-            return self._turned_away(who)
+            return self.turned_away(who)
         form = await posted(request)
         if form is None:
             return self._pages.message(
@@ -110,7 +119,7 @@ class Connecting:
         typed = typed_in(form)
         try:
             login, zone = login_in(form), await self._zone_of(who)
-            login, seen = await self._in_turn(who, partial(self._calendars.try_login, login, zone))
+            login, seen = await self.in_turn(who, partial(self._calendars.try_login, login, zone))
             await self._keep(who, "caldav", login, seen)
         except BadForm as wrong:
             return await self._refused(request, str(wrong), replace(typed, wrong=wrong.field))
@@ -121,7 +130,7 @@ class Connecting:
     async def _disconnect(self, request: Request) -> Response:
         who = await self._doorway.who(request)
         if who is None or not self._doorway.comes_from_us(request):
-            return self._turned_away(who)
+            return self.turned_away(who)
         number = (await posted(request) or {}).get("connection", "")
         try:
             async with self._parts.storage.begin(who.workspace_id) as uow:
@@ -173,8 +182,8 @@ class Connecting:
             raise CalendarRefused(f"You did not let Thrice into your {NAMES[kind]}. Nothing was connected.")
         zone = await self._zone_of(who)
         redirect = self._calendars.redirect(kind)
-        tokens = await self._in_turn(who, partial(consent.finish, query["code"], verifier=verifier, redirect=redirect))
-        tokens, seen = await self._in_turn(who, partial(self._calendars.try_tokens, kind, tokens, zone))
+        tokens = await self.in_turn(who, partial(consent.finish, query["code"], verifier=verifier, redirect=redirect))
+        tokens, seen = await self.in_turn(who, partial(self._calendars.try_tokens, kind, tokens, zone))
         await self._keep(who, kind, tokens, seen)
 
     async def _zone_of(self, who: SignedIn) -> ZoneInfo:
@@ -186,7 +195,8 @@ class Connecting:
             at = self._parts.clock()
             await connections.connect(uow, who.user_id, kind, secret, seen, secrets=self._secrets, at=at)
 
-    async def _in_turn(self, who: SignedIn, tries: Callable[[], Awaitable[Found]]) -> Found:
+    async def in_turn(self, who: SignedIn, tries: Callable[[], Awaitable[Found]]) -> Found:
+        """Ask another machine something for a person who waits. Raises `CalendarUnavailable` after half a minute."""
         own = self._turns_of.setdefault(who, asyncio.Lock())
         try:
             async with asyncio.timeout(PATIENCE), own, self._turns:
@@ -207,9 +217,10 @@ class Connecting:
         typed: Typed | None = None,
         status: HTTPStatus = HTTPStatus.UNPROCESSABLE_ENTITY,
     ) -> Response:
-        return await self._shows(request, Shown(error=error, typed=typed or Typed(), status=status))
+        return await self.shows(request, Shown(error=error, typed=typed or Typed(), status=status))
 
-    def _turned_away(self, who: SignedIn | None) -> Response:
+    def turned_away(self, who: SignedIn | None) -> Response:
+        """Answer a form of a stranger, or one that was sent from another site."""
         if who is None:
             return self._pages.sign_in_first()
         return self._pages.message(

@@ -10,7 +10,7 @@ from bot.errors import BotError
 from bot.ports.calendar import CalendarRefused, CalendarUnavailable
 from bot.ports.calendar_access import Login
 
-LONGEST: Final = {"address": 2_000, "user": 320, "password": 1_000}
+LONGEST: Final = {"address": 2_000, "user": 320, "password": 1_000, "email": 254}
 _LABELS: Final = {"address": "address", "user": "user name", "password": "app password"}
 _IN_SLACK: Final = re.compile(r" Connect (?:it again|another): `/thrice focus`\.$")
 _NOT_NOW: Final = {
@@ -18,6 +18,7 @@ _NOT_NOW: Final = {
     " right, or try again in a few minutes.",
     "google": "Google does not answer as it should now. Please try again in a few minutes.",
     "microsoft": "Microsoft does not answer as it should now. Please try again in a few minutes.",
+    "email": "Thrice's own mail server does not take the letter now. Please try again in a few minutes.",
 }
 
 
@@ -27,6 +28,7 @@ class Typed:
 
     address: str = ""
     user: str = ""
+    email: str = ""
     wrong: str = ""
 
 
@@ -52,7 +54,7 @@ class BadForm(BotError):
 
 def login_in(form: Mapping[str, str]) -> Login:
     """Return the login that was typed. Raises `BadForm`; whether the address is one is for the provider to say."""
-    given = {name: form.get(name, "") for name in LONGEST}
+    given = {name: form.get(name, "") for name in _LABELS}
     given = {name: value if name == "password" else value.strip() for name, value in given.items()}
     for name, value in given.items():
         if not value:

@@ -33,6 +33,8 @@ class Purpose(StrEnum):
     """Brings the member back from the window in which a calendar's provider asked them. No link: a state (`expect`)."""
     QUIET = "quiet"
     """Brings the member back from Slack's window, in which they allow quiet during their blocks. A state too."""
+    ADDRESS = "address"
+    """Confirms that an e-mail address is the member's: it comes in a letter there, and works for them alone."""
 
 
 _PATHS = {Purpose.WIKI: "/wiki/sign-in/", Purpose.EXPORT: "/export/"}
@@ -41,6 +43,7 @@ _COMMANDS = {
     Purpose.EXPORT: "/thrice export me",
     Purpose.CALENDAR: "/thrice focus connect",
     Purpose.QUIET: "/thrice focus",
+    Purpose.ADDRESS: "/thrice focus connect",
 }
 
 
@@ -85,10 +88,15 @@ async def create_link(
     `details` come back when it is redeemed. For `WIKI`, `{"next": "/wiki/12"}` names the page to show first.
     Whoever holds the path is taken for `user_id`: it goes to that person alone and into no log.
     """
-    token = secrets.token_urlsafe(32)
+    token = new_token()
     await uow.members.get_or_add(user_id)
     await expect(uow, token, user_id=user_id, purpose=purpose, until=now + LINK_LASTS, details=details or {})
     return f"{_PATHS[purpose]}{token}"
+
+
+def new_token() -> str:
+    """Return a fresh secret of 256 bits."""
+    return secrets.token_urlsafe(32)
 
 
 async def expect(

@@ -28,6 +28,7 @@ class DueSync(NamedTuple):
 
     id: int
     workspace_id: int
+    kind: str
 
 
 class DuePlan(NamedTuple):

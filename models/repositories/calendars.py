@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import case, delete, func, literal, or_, select, update
 
+from models.base import UtcDateTime
 from models.blocks import Block
 from models.calendars import BlockCopy, CalendarConnection
 from models.repositories.base import Repository
@@ -91,18 +92,20 @@ class CalendarRepository(Repository):
         query = select(CalendarConnection).where(CalendarConnection.ended_at.is_(None))
         return (await self._session.scalars(query.order_by(CalendarConnection.id).limit(limit).with_for_update())).all()
 
-    async def sync_soon(self, user_id: str, at: datetime) -> None:
+    async def sync_soon(self, user_id: str, at: datetime, *, by_mail_at: datetime | None = None) -> None:
         """Have a member's calendars synced at a moment, unless they are sooner: something changed that they show.
 
-        Dead ones stay as they are.
+        Those that are reached by e-mail have a moment of their own. Dead ones stay as they are.
         """
+        each, by_mail = (literal(moment, UtcDateTime()) for moment in (at, by_mail_at or at))
+        soon = case((CalendarConnection.kind == "email", by_mail), else_=each)
         await self._session.execute(
             update(CalendarConnection)
             .where(
                 CalendarConnection.user_id == user_id,
                 CalendarConnection.dead_at.is_(None),
                 CalendarConnection.ended_at.is_(None),
-                or_(CalendarConnection.sync_at.is_(None), CalendarConnection.sync_at > at),
+                or_(CalendarConnection.sync_at.is_(None), CalendarConnection.sync_at > soon),
             )
-            .values(sync_at=at)
+            .values(sync_at=soon)
         )

@@ -11,6 +11,7 @@ from models.blocks import Block, BlockException, BlockMember, BlockRule, HeldJob
 from models.calendars import CalendarConnection
 from models.cards import Card, CardReport
 from models.courses import CourseMember, LearningPath, PathMember, Person
+from models.invitations import AddressTry
 from models.learners import Learner, Nudge
 from models.motivation import Badge, Budget, LearningRecord, Spending
 from models.quiet import QuietConsent, QuietTime
@@ -29,6 +30,7 @@ NAMED: Final[tuple[tuple[Any, str], ...]] = (
     (PathMember, "assigned_by"),
     (Budget, "given_by"),
     (BlockRule, "set_by"),
+    (AddressTry, "asked_by"),
 )
 """Columns that say who did something for others: the thing stays, who it was goes."""
 

@@ -16,6 +16,7 @@ from models.repositories.courses import CourseRepository
 from models.repositories.curriculum import CurriculumRepository
 from models.repositories.importing import ImportRepository
 from models.repositories.inbox import InboxRepository
+from models.repositories.invitations import InvitationRepository
 from models.repositories.learned import LearnedRepository
 from models.repositories.learners import LearnerRepository
 from models.repositories.learning_of import LearningOfRepository
@@ -190,6 +191,11 @@ class Repositories:
     def quiet(self) -> QuietRepository:
         """Consents to quiet during blocks, and quiet times that are under way."""
         return QuietRepository(self.session, self.workspace_id)
+
+    @cached_property
+    def invitations(self) -> InvitationRepository:
+        """Invitations by e-mail."""
+        return InvitationRepository(self.session, self.workspace_id)
 
     @cached_property
     def sealed(self) -> SealedRepository:

@@ -2,9 +2,7 @@
 
 from typing import Final
 
-import structlog
-
-from bot.learning_blocks import quiet, syncing
+from bot.learning_blocks import quiet
 from bot.learning_blocks.jobs import AskOfDeleted, SyncCalendar
 from bot.learning_blocks.syncing import Put, Remove, Synced
 from bot.ports.calendar import Calendar, CalendarRefused, CalendarUnavailable, ChangedByOwner, Standing
@@ -15,8 +13,7 @@ from models.blocks import Block
 from models.uow import UnitOfWork
 from scheduler.jobs.in_person import tell
 from scheduler.jobs.tools import Tools
-
-log = structlog.get_logger(__name__)
+from scheduler.jobs.troubles import call_dead, in_step, put_off
 
 MOST_WRITES: Final = 40
 """Writes of one sync; a member has some six weeks of blocks."""
@@ -33,13 +30,13 @@ async def sync_calendar(tools: Tools, job: SyncCalendar) -> None:
             if not await _write_next(tools, job, calendar):
                 break
     except CalendarUnavailable as trouble:
-        await _put_off(tools, job, trouble)
+        await put_off(tools, job.workspace_id, job.connection_id, trouble)
     except CalendarRefused as refused:
-        await _call_dead(tools, job, str(refused))
+        await call_dead(tools, job.workspace_id, job.connection_id, str(refused))
     else:
+        await in_step(tools, job.workspace_id, job.connection_id)
         async with tools.storage.begin(job.workspace_id) as uow:
             if (connection := await uow.calendars.get(job.connection_id)) is not None:
-                connection.tries, connection.synced_at = 0, tools.clock()
                 # Its owner may have moved a block there, or deleted it.
                 await quiet.look_soon(uow, connection.user_id, at=tools.clock())
 
@@ -124,28 +121,3 @@ async def ask_of_deleted(tools: Tools, job: AskOfDeleted) -> None:
             return
         message = shown.deleted(BlockRef(block_id=block.id), said_block(block, member.tz))
     await tell(tools, job.workspace_id, block.user_id, message, key=f"deleted:{block.id}:{block.sequence}")
-
-
-async def _put_off(tools: Tools, job: SyncCalendar, trouble: CalendarUnavailable) -> None:
-    log.info("calendar_unavailable", connection=job.connection_id)
-    async with tools.storage.begin(job.workspace_id) as uow:
-        if (connection := await uow.calendars.get(job.connection_id)) is not None:
-            connection.tries += 1
-            connection.sync_at = tools.clock() + syncing.back_off(connection.tries, trouble.after)
-
-
-async def _call_dead(tools: Tools, job: SyncCalendar, said: str) -> None:
-    """Stop syncing until its owner mends the connection, and tell them once."""
-    log.warning("calendar_refused", connection=job.connection_id)
-    async with tools.storage.begin(job.workspace_id) as uow:
-        connection = await uow.calendars.get(job.connection_id)
-        if connection is None or connection.dead_at is not None:
-            return
-        if (until := await uow.blocks.held_until(connection.user_id, tools.clock())) is not None:
-            # Nobody is told of it in their learning block: it is tried again, and told, when that has ended.
-            connection.sync_at = until
-            return
-        connection.dead_at, connection.sync_at = tools.clock(), None
-        user_id, name, since = connection.user_id, connection.name, connection.connected_at.timestamp()
-    message = shown.dead_connection(name, said)
-    await tell(tools, job.workspace_id, user_id, message, key=f"dead:{job.connection_id}:{since}")

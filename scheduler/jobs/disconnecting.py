@@ -11,6 +11,7 @@ from bot.learning_blocks.jobs import DisconnectCalendar, DisconnectEverybody
 from bot.learning_blocks.weeks import following_time
 from bot.ports.calendar import Calendar, CalendarRefused, CalendarUnavailable, ChangedByOwner
 from models.calendars import CalendarConnection
+from scheduler.jobs import inviting
 from scheduler.jobs.tools import Tools
 
 log = structlog.get_logger(__name__)
@@ -62,6 +63,10 @@ async def _give_back(tools: Tools, job: DisconnectCalendar) -> None:
 
 
 async def _take_out(tools: Tools, job: DisconnectCalendar) -> None:
+    connection = await _ended(tools, job)
+    if connection is not None and connection.kind == "email":
+        await inviting.take_back(tools, job.workspace_id, job.connection_id)
+        return
     async with tools.storage.look(job.workspace_id) as uow:
         copies = await uow.calendars.copies_to_come(job.connection_id, tools.clock())
     calendar = await tools.calendars.open(job.workspace_id, job.connection_id) if copies else None

@@ -15,7 +15,7 @@ from bot.errors import SettingsError
 from bot.ports.calendar import CalendarRefused, CalendarUnavailable, Protection
 from bot.ports.invitation import Invitation, Method
 from bot.providers.calendars import invitation as mail
-from bot.providers.calendars.itip import Sender
+from bot.providers.calendars.mail_server import Sender, read_server
 from tests.counterparts.mail_server import MailDouble, mail_double, trusting
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -37,7 +37,7 @@ FRIDAY = Invitation(
 
 
 def through(double: MailDouble, *, scheme: str = "smtp", login: str = "", deadline: float = 5) -> mail.EmailInvitations:
-    server = mail.read_server(f"{scheme}://{login}localhost:{double.port}")
+    server = read_server(f"{scheme}://{login}localhost:{double.port}")
     return mail.EmailInvitations(server, SENDER, tls=trusting(), deadline=deadline)
 
 
@@ -221,7 +221,7 @@ async def test_a_password_goes_through_tls() -> None:
 
 async def test_a_certificate_that_nobody_vouches_for_is_not_trusted() -> None:
     async with mail_double(starttls=True) as double:
-        server = mail.read_server(f"smtp://localhost:{double.port}")
+        server = read_server(f"smtp://localhost:{double.port}")
         with pytest.raises(CalendarUnavailable, match="SSLCertVerificationError"):
             await mail.EmailInvitations(server, SENDER, deadline=5).send(FRIDAY)
         assert double.taken == []
@@ -233,7 +233,7 @@ async def test_a_password_is_said_aloud_on_this_machine_only() -> None:
         assert len(double.taken) == 1
     async with mail_double(user="thrice", password="secret", host="127.0.0.2") as double:
         # An address that our code does not take for this machine.
-        elsewhere = mail.read_server(f"smtp://thrice:secret@127.0.0.2:{double.port}")
+        elsewhere = read_server(f"smtp://thrice:secret@127.0.0.2:{double.port}")
         with pytest.raises(CalendarUnavailable, match="SMTPNotSupportedError"):
             await mail.EmailInvitations(elsewhere, SENDER, deadline=5).send(FRIDAY)
         assert double.taken == []
@@ -283,7 +283,7 @@ async def test_a_server_that_is_not_there() -> None:
     ],
 )
 def test_the_address_of_a_server_is_read(url: str, server: tuple[object, ...]) -> None:
-    found = mail.read_server(url)
+    found = read_server(url)
     assert (found.host, found.port, found.wrapped, found.user, found.password) == server
     assert "p%2F" not in repr(found)
 
@@ -293,7 +293,7 @@ def test_the_address_of_a_server_is_read(url: str, server: tuple[object, ...]) -
 )
 def test_what_is_none_is_named_without_its_password(url: str) -> None:
     with pytest.raises(SettingsError, match="THRICE_SMTP_URL") as raised:
-        mail.read_server(url)
+        read_server(url)
     assert "hunter2" not in str(raised.value)
 
 

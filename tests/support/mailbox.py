@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from email.message import EmailMessage
 from typing import Any
 
 import icalendar
 import recurring_ical_events
 
 from bot.ports.invitation import Invitation, Method
-from bot.providers.calendars.itip import Sender, calendar_text
+from bot.providers.calendars.itip import calendar_text
+from bot.providers.calendars.mail_server import Sender
 
 SENDER = Sender("Thrice", "thrice@example.com")
 
@@ -26,12 +28,19 @@ class Mailbox:
 
     keeps: bool
     held: dict[str, _Held] = field(default_factory=dict)
-    taken: list[Invitation] = field(default_factory=list)
 
     def takes(self, invitation: Invitation) -> None:
         """Read a message; one that is not newer than what is there changes nothing, as with a real one."""
-        self.taken.append(invitation)
-        calendar: Any = icalendar.Calendar.from_ical(calendar_text(invitation, SENDER))
+        self.reads(calendar_text(invitation, SENDER))
+
+    def opens(self, message: EmailMessage) -> None:
+        """Read a mail as it arrived."""
+        [part] = [part for part in message.walk() if part.get_content_type() == "text/calendar"]
+        self.reads(part.get_content().encode())
+
+    def reads(self, text: bytes) -> None:
+        """Read what a message says to calendars."""
+        calendar: Any = icalendar.Calendar.from_ical(text)
         event: Any
         [event] = calendar.walk("VEVENT")
         held = self.held.get(str(event["UID"]))

@@ -1,7 +1,5 @@
 """Invitations as iCalendar writes them (RFC 5546): one event with its zone, its guest and its reminder. Pure."""
 
-import re
-from dataclasses import dataclass
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -9,15 +7,8 @@ from icalendar import Alarm, Calendar, Event, vCalAddress, vRecur, vText
 
 from bot.ports.calendar import Protection
 from bot.ports.invitation import Invitation, Method
+from bot.providers.calendars.mail_server import Sender, one_line
 from bot.workspaces.vtimezone import vtimezone
-
-
-@dataclass(frozen=True, slots=True)
-class Sender:
-    """Who invites."""
-
-    name: str
-    address: str
 
 
 def calendar_text(invitation: Invitation, sender: Sender) -> bytes:
@@ -30,11 +21,6 @@ def calendar_text(invitation: Invitation, sender: Sender) -> bytes:
         calendar.add_component(vtimezone(zone, invitation.starts))
     calendar.add_component(_event(invitation, sender))
     return bytes(calendar.to_ical())
-
-
-def one_line(text: str) -> str:
-    """Return text without line breaks and other control characters, for where only one line may stand."""
-    return " ".join(re.sub(r"[\x00-\x1f\x7f\x85\u2028\u2029]", " ", text).split())
 
 
 def _zones(invitation: Invitation) -> list[ZoneInfo]:

@@ -10,7 +10,12 @@ from bot.slack.blockkit import parts, quiet, rich
 from bot.slack.blockkit.ids import Action
 from bot.slack.blockkit.refs import BlockRef, RuleRef
 
-CALENDARS: Final = {"caldav": "CalDAV", "google": "Google Calendar", "microsoft": "Microsoft 365"}
+CALENDARS: Final = {
+    "caldav": "CalDAV",
+    "google": "Google Calendar",
+    "microsoft": "Microsoft 365",
+    "email": "Invitations by e-mail",
+}
 PROTECTIONS: Final = {
     "soft": "Soft: shown as free, conflicts are told",
     "firm": "Firm: shown as busy, conflicts come with other times that week",
@@ -113,6 +118,8 @@ def _lines(view: FocusView) -> list[str]:
 
 def _calendar(calendar: CalendarView) -> str:
     name = f"{CALENDARS[calendar.kind]}, {mrkdwn.escape(calendar.name)}"
+    if calendar.is_dead and calendar.kind == "email":
+        return f"*Your address* ({name}) refuses what I send. Give it again, or another."
     if calendar.is_dead:
         return f"*Your calendar* ({name}) does not let me in any more. Connect it again."
     return f"*In your calendar:* {name}."

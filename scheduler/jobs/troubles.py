@@ -1,0 +1,44 @@
+"""What becomes of a connected calendar that does not serve: it is tried again later, or its owner is told once."""
+
+import structlog
+
+from bot.learning_blocks import syncing
+from bot.ports.calendar import CalendarUnavailable
+from bot.slack.blockkit import block as shown
+from scheduler.jobs.in_person import tell
+from scheduler.jobs.tools import Tools
+
+log = structlog.get_logger(__name__)
+
+
+async def put_off(tools: Tools, workspace_id: int, connection_id: int, trouble: CalendarUnavailable) -> None:
+    """Have a calendar that does not serve now tried again, later each time."""
+    log.info("calendar_unavailable", connection=connection_id)
+    async with tools.storage.begin(workspace_id) as uow:
+        if (connection := await uow.calendars.get(connection_id)) is not None:
+            connection.tries += 1
+            connection.sync_at = tools.clock() + syncing.back_off(connection.tries, trouble.after)
+
+
+async def call_dead(tools: Tools, workspace_id: int, connection_id: int, said: str) -> None:
+    """Leave a calendar alone until its owner mends the connection, and tell them once."""
+    log.warning("calendar_refused", connection=connection_id)
+    async with tools.storage.begin(workspace_id) as uow:
+        connection = await uow.calendars.get(connection_id)
+        if connection is None or connection.dead_at is not None:
+            return
+        if (until := await uow.blocks.held_until(connection.user_id, tools.clock())) is not None:
+            # Nobody is told of it in their learning block: it is tried again, and told, when that has ended.
+            connection.sync_at = until
+            return
+        connection.dead_at, connection.sync_at = tools.clock(), None
+        user_id, name, since = connection.user_id, connection.name, connection.connected_at.timestamp()
+    message = shown.dead_connection(name, said)
+    await tell(tools, workspace_id, user_id, message, key=f"dead:{connection_id}:{since}")
+
+
+async def in_step(tools: Tools, workspace_id: int, connection_id: int) -> None:
+    """Note that a calendar shows what is planned."""
+    async with tools.storage.begin(workspace_id) as uow:
+        if (connection := await uow.calendars.get(connection_id)) is not None:
+            connection.tries, connection.synced_at = 0, tools.clock()
