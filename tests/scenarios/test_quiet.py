@@ -200,6 +200,8 @@ async def test_nobody_but_whoever_was_sent_there_can_come_back(
 
         address = await window(lena, told)
         back = await lena.consents(address)
+        # What is heard of whom is looked up twice a second.
+        await workspace.quiet(1)
         await workspace.put(f"/control/people/{await lena.id()}", {"is_restricted": True})
         await workspace.quiet(1)
         assert (await opens(back))[0] == 403, "a guest by now"
