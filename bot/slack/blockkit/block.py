@@ -138,9 +138,7 @@ def dead_connection(name: str, said: str) -> Message:
 
 def moved(when: str) -> Message:
     """Return what is said of a block that stands at another time, or at its own again."""
-    return Message(
-        text=f"Your learning block is {when} now. Calendars that subscribe to your feed follow by themselves."
-    )
+    return Message(text=f"Your learning block is {when} now. Your calendars follow by themselves.")
 
 
 def over(ref: BlockRef, *, was_started: bool) -> Message:
