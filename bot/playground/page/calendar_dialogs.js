@@ -31,8 +31,8 @@ export function meetingDialog(app, shown, refresh) {
   const form = fields({
     title: "Quarterly numbers",
     day: block?.starts.slice(0, 10) ?? later,
-    begins: block ? plus(block.starts.slice(11), 30) : "15:00",
-    ends: block ? plus(block.starts.slice(11), 75) : "15:45",
+    begins: block ? last(block) : "15:00",
+    ends: block ? block.ends.slice(11) : "15:45",
   });
   const others = [...app.names.people.keys()].filter((id) => id !== app.me);
   const organizer = h(
@@ -46,7 +46,9 @@ export function meetingDialog(app, shown, refresh) {
     const made = await app.guard(() => app.door.addMeeting({ ...form.read(), organizer: organizer.value }));
     if (!made) return;
     dialog.close();
-    app.did("calendar", { act: made.answer === "declined" ? "declined" : "added" });
+    const declined = made.answer === "declined";
+    if (declined) app.emit("said", { sentence: `The calendar declined it: “${made.comment}”` });
+    app.did("calendar", { act: declined ? "declined" : "added" });
     refresh();
   };
   const body = h(
@@ -122,8 +124,10 @@ export function eventDialog(app, event, refresh) {
   const dialog = openDialog({ title: event.title || "(no title)", body, footer, className: "dialog--small" });
 }
 
-/** A time of day so many minutes later, at most the end of the day. */
-function plus(time, minutes) {
-  const sum = Math.min(Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5)) + minutes, 23 * 60 + 59);
-  return `${String(Math.floor(sum / 60)).padStart(2, "0")}:${String(sum % 60).padStart(2, "0")}`;
+/** When the last three quarters of an hour of an event begin, or the event itself, where it is shorter. */
+function last(event) {
+  const at = new Date(`${event.ends}:00Z`);
+  at.setUTCMinutes(at.getUTCMinutes() - 45);
+  const before = at.toISOString().slice(0, 16);
+  return (before > event.starts ? before : event.starts).slice(11);
 }

@@ -58,7 +58,7 @@ export function wordsOf(event) {
 
 /** When an event is, as its owner's wall shows it. */
 export const timesOf = (event) =>
-  event.all_day ? "All day" : `${event.starts.slice(11)} – ${event.ends.slice(11)}`;
+  event.all_day ? "All day" : `${event.starts.slice(11)} – ${event.ends.slice(11).replace("00:00", "24:00")}`;
 
 /** An event as a box; `at` places it by the hour, in minutes from the top. */
 export function eventBox(app, event, at, open) {
@@ -85,12 +85,14 @@ export function eventBox(app, event, at, open) {
         class: classes.filter(Boolean).join(" "),
         "aria-haspopup": "dialog",
         data: { event: event.id, state },
-        title: [timesOf(event), event.title, wordsOf(event)].filter(Boolean).join(", "),
+        title: [timesOf(event), event.title, wordsOf(event), event.comment].filter(Boolean).join(", "),
         on: { click: () => open(event) },
       },
       h("span", { class: "event__title" }, lead && icon(lead), event.title || "(no title)"),
+      // Of what is declined that is what there is to know; the box may be too small for more.
+      state === "declined" && h("span", { class: "event__words", text: "declined" }),
       !event.all_day && h("span", { class: "event__time", text: timesOf(event) }),
-      wordsOf(event) && h("span", { class: "event__words", text: wordsOf(event) }),
+      state !== "declined" && wordsOf(event) && h("span", { class: "event__words", text: wordsOf(event) }),
       event.comment && h("span", { class: "event__comment", text: `“${event.comment}”` }),
     ),
   );

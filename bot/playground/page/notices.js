@@ -1,4 +1,4 @@
-/** Short notices at the edge: what went wrong, and who else has got a message. */
+/** Short notices at the edge: what went wrong, what else happened, and who else has got a message. */
 
 import { avatar } from "./avatar.js";
 import { h, iconButton } from "./dom.js";
@@ -14,6 +14,9 @@ export class Notices {
     this.node = h("div", { class: "notices", popover: "manual" }, this.urgent, this.polite);
     app.on("trouble", ({ sentence }) =>
       this.#add(this.urgent, "trouble", [h("p", { class: "notice__text", text: sentence })]),
+    );
+    app.on("said", ({ sentence }) =>
+      this.#add(this.polite, "said", [h("p", { class: "notice__text", text: sentence })]),
     );
     app.on("person", () => this.#withdraw(app.me));
     app.on("news", ({ user, channel }) => this.#news(user, channel));

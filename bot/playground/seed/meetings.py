@@ -41,7 +41,7 @@ MEETINGS: Final = (
     Meeting("One to one", "ingrid", ("lena",), (2,), time(16), 30),
     Meeting("Customer call: Alpine Logistics", "tomas", ("lena",), (4,), time(14, 30), 45),
     Meeting("Sensor review", "priya", ("samuel",), (1, 3), time(11, 30), 60),
-    Meeting("Demo of a new gripper", "priya", (), (4,), time(15), 30),
+    Meeting("Demo of a new gripper", "priya", (), (4,), time(14, 30), 30),
     Meeting("Supplier’s webinar", "noor", ("ingrid", "tomas"), (4,), time(15), 60, {"tomas": "declined"}),
     Meeting("Tea and tinkering", "kiri", ("yuki",), (4,), time(14), 60, {"yuki": "tentative"}),
     Meeting("Field reports", "diego", ("marcus", "kiri"), (3,), time(13), 45, {"kiri": "tentative"}),
