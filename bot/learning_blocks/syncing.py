@@ -16,6 +16,8 @@ from models.calendars import BlockCopy, CalendarConnection
 from models.uow import UnitOfWork
 
 AHEAD: Final = WEEK * (weeks.WEEKS_AHEAD + 1)
+FARTHEST: Final = timedelta(days=366)
+"""Whoever moves a block farther than this does not want it in its week: calendars say any year, 1 and 9999 too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +54,10 @@ class Synced:
         are to be asked about it once. What is not ours, or was taken away by us, is passed over.
         """
         known = {copy.uid: (copy, block) for copy, block in await self._copies()}
-        for found in changes.standing:
-            if found.uid in known:
-                self._seen(*known[found.uid], found)
         gone = set(changes.gone)
+        for found in changes.standing:
+            if found.uid in known and not self._seen(*known[found.uid], found):
+                gone.add(found.uid)
         if changes.is_whole:
             gone |= known.keys() - {found.uid for found in changes.standing}
         deleted = [self._deleted(*known[uid]) for uid in sorted(gone & known.keys())]
@@ -91,22 +93,24 @@ class Synced:
         if standing is None:
             return self._deleted(copy, block)
         copy.protection = put.event.protection.value
-        self._seen(copy, block, standing)
-        return None
+        return None if self._seen(copy, block, standing) else self._deleted(copy, block)
 
     async def _copies(self) -> list[tuple[BlockCopy, Block]]:
         return list(await self.uow.calendars.copies(self.connection.id))
 
-    def _seen(self, copy: BlockCopy, block: Block, found: Standing) -> None:
-        """The owner's own change of an event wins."""
+    def _seen(self, copy: BlockCopy, block: Block, found: Standing) -> bool:
+        """The owner's own change of an event wins; return false where they put it out of sight, as good as deleted."""
         if copy.state == "removed" or copy.version == found.version:
-            return
+            return True
+        if max(abs(moment - block.planned_at) for moment in (found.starts, found.ends)) > FARTHEST:
+            return False
         was_moved = (copy.starts_at, copy.ends_at) != (found.starts, found.ends)
         copy.state, copy.version = "standing", found.version
         copy.starts_at, copy.ends_at = found.starts, found.ends
         if was_moved and block.state == "planned" and found.ends > found.starts:
             weeks.put_by_owner(block, found.starts, found.ends, at=self.at)
             self.member.changed_at = self.at
+        return True
 
     def _deleted(self, copy: BlockCopy, block: Block) -> Block | None:
         """What its owner deleted is not made again unasked."""

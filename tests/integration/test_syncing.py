@@ -3,7 +3,7 @@
 import asyncio
 import random
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -197,6 +197,24 @@ async def test_what_its_owner_deletes_is_left_out_until_they_say_otherwise(stora
     await life.synced()
     [again] = [event for event in life.paper.events.values() if event.starts == first.starts]
     assert again.uid != first.uid, "an id that was deleted may not be used again"
+
+
+@pytest.mark.parametrize("year", [1, 1970, 2028, 9999])
+async def test_one_that_its_owner_puts_out_of_sight_is_as_good_as_deleted(
+    storage: Storage, workspace: int, year: int
+) -> None:
+    life = Life(storage, workspace, Paper(), random.Random(1))
+    await life.synced()
+    first, *others = sorted(life.paper.events.values(), key=lambda each: each.starts)
+    at = datetime(year, 1, 1, tzinfo=UTC)
+    life.paper.events[first.uid] = Standing(first.uid, at, at + timedelta(hours=2), "moved")
+    for _ in range(2):
+        await life.synced()
+    assert life.paper.events[first.uid].starts == at, "nobody writes over it"
+    async with storage.look(workspace) as uow:
+        found = await uow.blocks.weeks("U1", date(2026, 11, 23))
+    assert (found[0].state, found[0].starts_at) == ("skipped", first.starts)
+    assert {block.starts_at for block in found[1:]} >= {each.starts for each in others}
 
 
 def test_waiting_grows_up_to_six_hours_and_as_long_as_is_asked() -> None:

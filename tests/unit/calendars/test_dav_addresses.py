@@ -76,6 +76,7 @@ def test_a_server_may_point_to_its_own_house(base: str, said: str, target: str) 
         ("https://a.example.com/", "https://a.example.com.evil.com/"),
         ("https://a.example.com/", "https://evil-example.com/"),
         ("https://a.example.com/", "https://[::1"),
+        ("https://a.example.com/", "/" + "a" * 3_000),
     ],
 )
 def test_a_password_is_led_nowhere_else(base: str, said: str) -> None:

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.providers.calendars.dav.multistatus import CALDAV, DAV, Malformed, Multistatus
+from bot.providers.calendars.dav.client import strong
+from bot.providers.calendars.dav.multistatus import CALDAV, DAV, MOST_KEPT, Malformed, Multistatus
 
 SAID = b"""<?xml version="1.0"?><d:multistatus xmlns:d="DAV:" xmlns:c="urn:ietf:params:xml:ns:caldav">
 <d:response><d:href>/a.ics</d:href><d:propstat><d:prop><d:getetag>"1"</d:getetag>
@@ -94,3 +95,14 @@ def test_a_long_text_in_pieces_is_a_text(wrapped: bytes) -> None:
     assert len(read(said, 60_000).resources[0].said(f"{CALDAV}calendar-data")) > 700_000
     plain = SAID.replace(b"BEGIN:VCALENDAR &amp; more", wrapped % (b"x" * 3_000_000))
     assert [each.href for each in read(plain, 60_000).resources] == ["/a.ics", "/b.ics"]
+
+
+@pytest.mark.parametrize(
+    ("letters", "is_kept"), [(1, True), (MOST_KEPT, True), (MOST_KEPT + 1, False), (500_000, False)]
+)
+def test_tokens_and_versions_longer_than_anybodys_are_none(letters: int, is_kept: bool) -> None:
+    token = "t" * letters
+    said = Multistatus()
+    said.feed(f'<multistatus xmlns="DAV:"><sync-token>{token}</sync-token></multistatus>'.encode(), is_last=True)
+    assert said.sync_token == (token if is_kept else None)
+    assert strong(f" W/{token}") == (token if is_kept else None)

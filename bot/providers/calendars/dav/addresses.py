@@ -51,7 +51,9 @@ def followed(base: URL, said: str, *, allow_http: bool) -> URL:
         target = base.join(URL(said, encoded=True)).with_user(None).with_fragment(None)
         host = target.host or ""
     except ValueError:
-        raise CalendarRefused("The calendar server points to an address that is none.") from None
+        target, host = URL(), ""
+    if not host or len(str(target)) > _LONGEST:
+        raise CalendarRefused("The calendar server points to an address that is none.")
     _refuse_unsafe(target, allow_http=allow_http)
     if base.scheme == "https" and target.scheme != "https":
         raise CalendarRefused("The calendar server points to an address without encryption.")

@@ -14,7 +14,7 @@ from yarl import URL
 from bot.clock import Clock
 from bot.ports.calendar import CalendarRefused, CalendarUnavailable
 from bot.providers.calendars.dav.addresses import CarefulResolver, followed
-from bot.providers.calendars.dav.multistatus import Malformed, Multistatus
+from bot.providers.calendars.dav.multistatus import MOST_KEPT, Malformed, Multistatus
 from bot.providers.calendars.wire import LONGEST_WAIT
 
 MOST_BYTES: Final = 32_000_000
@@ -81,8 +81,10 @@ _SENTENCES: Final = {
 
 
 def strong(etag: str) -> str | None:
-    """Return a version as `If-Match` can be asked with it, which a weak one never matches; None where there is none."""
-    return etag.strip().removeprefix("W/") or None
+    """Return a version as `If-Match` can be asked with it, which a weak one never matches; None where there is none,
+    or one that is longer than anybody's."""
+    said = etag.strip().removeprefix("W/")
+    return said if 0 < len(said) <= MOST_KEPT else None
 
 
 class Dav:

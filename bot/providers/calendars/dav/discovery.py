@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 from urllib.parse import unquote
 
@@ -16,6 +17,8 @@ from bot.providers.calendars.dav.multistatus import CALDAV, DAV, Multistatus, Re
 
 _WELL_KNOWN: Final = "/.well-known/caldav"
 _LONGEST_NAME: Final = 100
+_LONGEST_ADDRESS: Final = 254
+_MOST_ADDRESSES: Final = 50
 _WRITING: Final = frozenset({f"{DAV}write", f"{DAV}all", f"{DAV}bind", f"{DAV}write-content"})
 _NOT_TO_WRITE: Final = "This calendar can be read, but not written to. Give the address of one of your own."
 
@@ -54,7 +57,7 @@ class Discovery:
         if principal:
             theirs = await self._look(principal[0], requests.PRINCIPAL, depth=0)
             about = _only(self._said(theirs))
-            addresses = frozenset(_addresses(about))
+            addresses = frozenset(islice(_addresses(about), _MOST_ADDRESSES))
             homes = self._pointed(theirs.url, about, f"{CALDAV}calendar-home-set", f"{DAV}href") or homes
         if _is_calendar(here):
             if _may_write(here) is False:
@@ -137,7 +140,7 @@ def _addresses(principal: Resource) -> Iterator[str]:
     listed = principal.properties.get(f"{CALDAV}calendar-user-address-set")
     for each in listed.children if listed is not None else ():
         scheme, _, address = each.text.partition(":")
-        if scheme.lower() == "mailto" and "@" in address:
+        if scheme.lower() == "mailto" and "@" in address and len(address) <= _LONGEST_ADDRESS:
             yield unquote(address).strip().lower()
 
 

@@ -14,6 +14,8 @@ _MOST_ELEMENTS: Final = 300_000
 _MOST_RESPONSES: Final = 20_000
 _DEEPEST: Final = 40
 _LONGEST_TOKEN: Final = 2_000_000
+MOST_KEPT: Final = 4_000
+"""Letters of a name of the server's own, a token or a version, that we keep."""
 _RESPONSE: Final = f"{DAV}response"
 
 
@@ -107,8 +109,9 @@ class Multistatus:
 
     @property
     def sync_token(self) -> str | None:
-        """The token to ask with the next time."""
-        return (self.root.said(f"{DAV}sync-token") if self.root is not None else "") or None
+        """The token to ask with the next time; none where it is longer than anything that is worth keeping."""
+        said = self.root.said(f"{DAV}sync-token") if self.root is not None else ""
+        return said if 0 < len(said) <= MOST_KEPT else None
 
     def _begins(self, name: str, attributes: dict[str, str]) -> None:
         self._elements += 1
