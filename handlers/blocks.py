@@ -5,7 +5,7 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
-from bot.errors import BotError
+from bot.errors import BotError, NotFound
 from bot.knowledge import saving
 from bot.learning_blocks import accounting, members, weeks
 from bot.learning_blocks.weeks import CannotMove
@@ -16,7 +16,7 @@ from bot.slack.blockkit import focus_modals as modals
 from bot.slack.blockkit import inputs
 from bot.slack.blockkit.conflict import MOVES
 from bot.slack.blockkit.ids import Action, BlockId, Callback
-from bot.slack.blockkit.refs import BlockRef, OtherTimeRef
+from bot.slack.blockkit.refs import BlockRef, OtherTimeRef, PartRef
 from bot.workspaces.audience import audience_of, reader_of
 from bot.workspaces.local_time import BadTimes, moment, parsed_time, zone_of
 from handlers import home
@@ -31,6 +31,7 @@ def register(app: AsyncApp, door: Door) -> None:
     on_click(app, door, Action.BLOCK_SKIP, _skip, replaces=True)
     on_click(app, door, Action.BLOCK_TAKE_BACK, _take_back, replaces=True)
     on_click(app, door, Action.BLOCK_START, _start, replaces=True)
+    on_click(app, door, Action.BLOCK_READ, _read)
     on_click(app, door, Action.BLOCK_HELD, _held, replaces=True)
     on_click(app, door, Action.BLOCK_LOST, _lost, replaces=True)
     on_click(app, door, Action.BLOCK_MOVE, _open_move)
@@ -81,7 +82,20 @@ async def _start(door: Door, click: Click) -> Message:
         learning = door.learning.in_workspace(await uow.workspaces.get(click.workspace_id))
         agenda = await door.block_views.agenda(uow, click.user_id, learning=learning, at=at)
         ends = f"{block.ends_at.astimezone(zone_of(member.tz)):%H:%M}"
-    return shown.started(ends, has_sprint=bool(agenda.cards or agenda.reads))
+    return shown.started(ends, agenda)
+
+
+async def _read(door: Door, click: Click) -> None:
+    """Open a part of a course, if it is still there for this person."""
+    source_id = PartRef.unpack(click.value).source_id
+    async with door.storage.look(click.workspace_id) as uow:
+        part = await uow.curriculum.material(await reader_of(uow, click.user_id), source_id)
+        course = await uow.curriculum.course_of(source_id)
+    if part is None or course is None:
+        raise NotFound("This part is not in its course any more. `/thrice learn courses` shows what there is.")
+    await door.chat.open_view(
+        click.workspace_id, click.trigger_id, shown.reading(part.title, course, part.body_markdown)
+    )
 
 
 async def _held(door: Door, click: Click) -> Message:

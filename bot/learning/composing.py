@@ -127,6 +127,21 @@ async def _new(uow: UnitOfWork, reader: Reader, pace: Pace, said: set[tuple[int,
     return found
 
 
+async def next_part(uow: UnitOfWork, reader: Reader) -> int | None:
+    """Return the source of the lesson with which a path or course of the reader's goes on; none where none does.
+
+    Whether a sprint has room for it beside what comes back or not: a sprint is fifteen minutes, a block is longer.
+    """
+    on_paths = await uow.curriculum.of_paths(reader, await uow.paths.items_of(reader.user_id), limit=_SOURCES)
+    lessons = await uow.curriculum.lessons(reader.user_id, limit=_SOURCES)
+    order = list(dict.fromkeys([*on_paths, *lessons]))
+    begun = await uow.curriculum.begun(reader.user_id, order)
+    for source_id in order:
+        if source_id not in begun and await uow.curriculum.course_of(source_id) is not None:
+            return source_id
+    return None
+
+
 async def _reading(uow: UnitOfWork, reader: Reader, source_id: int) -> float:
     material = await uow.curriculum.material(reader, source_id)
     return float(reading_seconds(material.body_markdown)) if material is not None else 0.0

@@ -8,7 +8,7 @@ from typing import Final
 from bot.errors import NotAllowed
 from bot.knowledge.drafting.slack_text import readable
 from bot.knowledge.permalinks import permalink
-from bot.learning.composing import compose
+from bot.learning.composing import compose, next_part
 from bot.learning.pace import minutes
 from bot.learning.policy import LearningPolicy
 from bot.learning_blocks import exceptions, quiet
@@ -19,12 +19,12 @@ from bot.learning_blocks.rules import rule_on, rules_of, version_of
 from bot.learning_blocks.schedule import WEEK, Planned, Rule, upcoming, week_of
 from bot.learning_blocks.working import times_of, working_times
 from bot.ports.calendar import Meeting
-from bot.slack.blockkit.block import AgendaView, LinkedView, ReminderView
+from bot.slack.blockkit.block import AgendaView, LinkedView, PartView, ReminderView
 from bot.slack.blockkit.conflict import ConflictView, MeetingView
 from bot.slack.blockkit.focus import CalendarView, FocusView
 from bot.slack.blockkit.focus_modals import RuleView, SettingsView
 from bot.slack.blockkit.inputs import DAYS
-from bot.slack.blockkit.refs import BlockRef, RuleRef
+from bot.slack.blockkit.refs import BlockRef, PartRef, RuleRef
 from bot.slack.learning_views import said_day
 from bot.workspaces import countries
 from bot.workspaces.audience import Reader, reader_of
@@ -154,16 +154,19 @@ class BlockViews:
         """Return what one person could do now, of what they may read."""
         reader = await reader_of(uow, user_id)
         learner = await uow.learners.get(user_id)
-        cards, taking, reads = 0, 0, tuple[str, ...]()
+        cards, taking, reads, part = 0, 0, tuple[str, ...](), None
         if learner is not None and learner.left_at is None:
             filled = await compose(uow, learner, policy=learning, at=at)
-            found = [await uow.curriculum.material(reader, source_id) for source_id in filled.reads[:_READS]]
+            part = await _part(uow, reader)
+            others = [source_id for source_id in filled.reads if part is None or source_id != part.ref.source_id]
+            found = [await uow.curriculum.material(reader, source_id) for source_id in others[:_READS]]
             cards, taking = len(filled.cards), minutes(filled.seconds)
             reads = tuple(material.title for material in found if material is not None)
         return AgendaView(
             cards=cards,
             minutes=taking,
             reads=reads,
+            part=part,
             question=await self._question(uow, reader, at),
             stale=await self._stale(uow, reader),
         )
@@ -181,6 +184,15 @@ class BlockViews:
         if page is None or await uow.articles.readable(reader, page.id) is None:
             return None
         return LinkedView(page.title, f"{self.feeds.public_url}/wiki/{page.slug}")
+
+
+async def _part(uow: UnitOfWork, reader: Reader) -> PartView | None:
+    source_id = await next_part(uow, reader)
+    material = await uow.curriculum.material(reader, source_id) if source_id is not None else None
+    if material is None:
+        return None
+    course = await uow.curriculum.course_of(material.source_id)
+    return PartView(PartRef(source_id=material.source_id), material.title, course or "")
 
 
 def _refusal(person: Member | None) -> str:

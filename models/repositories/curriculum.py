@@ -148,6 +148,15 @@ class CurriculumRepository(Repository):
         lesson = of_lesson.first()
         return Material(*lesson, None) if lesson is not None and reader.reads_public else None
 
+    async def course_of(self, source_id: int) -> str | None:
+        """Return the title of the course that a lesson's source belongs to; none for an article's."""
+        return await self._session.scalar(
+            select(Course.title)
+            .join(Lesson, and_(Lesson.course_id == Course.id, Lesson.workspace_id == Course.workspace_id))
+            .join(CardSource, and_(CardSource.lesson_id == Lesson.id, CardSource.workspace_id == Lesson.workspace_id))
+            .where(CardSource.id == source_id, Lesson.removed_at.is_(None), Course.removed_at.is_(None))
+        )
+
     @staticmethod
     def _was_asked(user_id: str) -> ColumnElement[bool]:
         return exists(

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 
 from bot.ports.chat import Message, View
 from bot.slack.blockkit import block, conflict, focus, focus_modals, kept, quiet
-from bot.slack.blockkit.refs import BlockRef, RuleRef
+from bot.slack.blockkit.refs import BlockRef, PartRef, RuleRef
 from bot.workspaces import countries
 
 PAGE = "https://thrice.example/wiki/12"
@@ -48,7 +48,8 @@ def _conflict(level: str, words: str, many: int) -> conflict.ConflictView:
 def messages(words: str, many: int) -> dict[str, Message]:
     """Every message of learning blocks."""
     linked = block.LinkedView(words, PAGE)
-    full = block.AgendaView(many, 15, (words,) * min(many, 2), linked, block.LinkedView(words))
+    part = block.PartView(PartRef(source_id=2**31 - 1), words, words)
+    full = block.AgendaView(many, 15, (words,) * min(many, 2), part, linked, block.LinkedView(words))
     return {
         "focus": focus.message(stands(joined=False)),
         "focus of a curator": focus.message(stands(joined=True, curates=True)),
@@ -62,8 +63,8 @@ def messages(words: str, many: int) -> dict[str, Message]:
         "left the blocks": focus.left(),
         "reminder": block.reminder(block.ReminderView(BLOCK, "14:00", "16:00", full)),
         "reminder of nothing": block.reminder(block.ReminderView(BLOCK, "14:00", "16:00", block.AgendaView())),
-        "block started": block.started("16:00", has_sprint=True),
-        "block started with nothing due": block.started("16:00", has_sprint=False),
+        "block started": block.started("16:00", full),
+        "block started with nothing due": block.started("16:00", block.AgendaView()),
         "block skipped": block.skipped(BLOCK, WHEN),
         "block moved": block.moved(WHEN),
         "block over": block.over(BLOCK, was_started=True),
@@ -101,5 +102,6 @@ def views(words: str, many: int) -> dict[str, View]:
         ),
         "the rule": focus_modals.rule(focus_modals.RuleView(RULE, 4, "14:00", 135, 2, date(2026, 12, 7), "C0123ABCD")),
         "another time": focus_modals.move(BLOCK, date(2026, 11, 27), "14:00"),
+        "a course's next part": block.reading(words, words, words * many),
         "what was learned": focus_modals.learned(BLOCK),
     }

@@ -10,6 +10,7 @@ from bot.learning.courses import shelving
 from bot.learning.courses.folder import read_folder
 from scheduler.following_cards import CardRounds
 from tests.support.clock import MovableClock
+from tests.support.learning import goes_to, to_monday
 from tests.support.people import Workspace
 from tests.support.surfaces import Message
 
@@ -84,3 +85,26 @@ async def test_whoever_does_not_learn_is_told_and_guests_are_refused(workspace: 
     assert "full members" in refused.reads
     [helped] = await workspace.person("mia").says("/thrice learn courses by heart")
     assert "learn courses" in helped.reads
+
+
+@pytest.mark.usefixtures("lena_learns")
+async def test_a_learning_block_names_the_next_part_of_a_course_and_opens_it(
+    workspace: Workspace, thrice: Thrice, clock: MovableClock
+) -> None:
+    lena = workspace.person("lena")
+    [shown] = await lena.says("/thrice learn courses")
+    await lena.clicks(shown, "Choose")
+    await lena.says("/thrice focus join")
+    to_monday(clock)
+    goes_to(clock, 13, 51, days=4)
+    await thrice.rounds.look_after_blocks()
+    await thrice.rounds.look_after_blocks()
+    reminder = await lena.receives("14:00 to 16:00", button="Start")
+    assert "The next part of Refunds: Who signs refunds?" in " ".join(reminder.reads.split())
+    await lena.clicks(reminder, "Start")
+    await workspace.quiet(1)
+    begun = await lena.again(reminder)
+    assert begun is not None
+    assert "Who signs refunds?" in begun.reads, "what there is to do stays in sight"
+    await lena.clicks(begun, "Read the next part")
+    assert "Bo in building 07" in (await lena.sees_modal()).reads

@@ -1,16 +1,20 @@
 """The messages around a learning block: ten minutes before, and when it is over."""
 
+import json
 from dataclasses import dataclass
 
-from bot.ports.chat import Block, Message
-from bot.slack import mrkdwn
+from bot.ports.chat import Block, Message, View
+from bot.slack import markdown, mrkdwn
 from bot.slack.blockkit import parts, rich
 from bot.slack.blockkit.ids import Action
 from bot.slack.blockkit.phrases import counted
-from bot.slack.blockkit.refs import BlockRef
+from bot.slack.blockkit.refs import BlockRef, PartRef
 from bot.slack.limits import clip
 
 _TITLE = 150
+_BODIES = (12_000, 6_000, 3_000, 1_000, 0)
+"""Characters of a course's part that a window shows, the most of them that fit."""
+_WINDOW = 200_000
 
 
 @dataclass(frozen=True)
@@ -22,13 +26,24 @@ class LinkedView:
 
 
 @dataclass(frozen=True)
+class PartView:
+    """The part with which a course goes on."""
+
+    ref: PartRef
+    title: str
+    course: str
+
+
+@dataclass(frozen=True)
 class AgendaView:
     """What one person could do in a block. `minutes` is what the cards that are due take them."""
 
     cards: int = 0
     minutes: int = 0
     reads: tuple[str, ...] = ()
-    """Titles of pages and lessons to read next."""
+    """Titles of pages and lessons that the sprint has to read."""
+    part: PartView | None = None
+    """A course's next part."""
     question: LinkedView | None = None
     """An open question that they could answer."""
     stale: LinkedView | None = None
@@ -48,6 +63,7 @@ class ReminderView:
 def reminder(view: ReminderView) -> Message:
     """Return what is said ten minutes before."""
     opening = f"Your learning block: {view.starts} to {view.ends}."
+    read = _read_button(view.agenda)
     return Message(
         text=opening,
         blocks=(
@@ -57,9 +73,29 @@ def reminder(view: ReminderView) -> Message:
                 parts.button("Start", Action.BLOCK_START, value=view.ref.pack(), style="primary"),
                 parts.button("Move to…", Action.BLOCK_MOVE, value=view.ref.pack()),
                 parts.button("Not this week", Action.BLOCK_SKIP, value=view.ref.pack()),
+                *read,
             ),
         ),
     )
+
+
+def _read_button(agenda: AgendaView) -> list[parts.Block]:
+    if agenda.part is None:
+        return []
+    return [parts.button("Read the next part", Action.BLOCK_READ, value=agenda.part.ref.pack())]
+
+
+def reading(title: str, course: str, body_markdown: str) -> View:
+    """Return the window in which a course's part is read."""
+    shown = next(shown for limit in _BODIES if _fits(shown := markdown.blocks(body_markdown, limit=limit)))
+    more = "" if shown.complete else "It goes on: your sprints ask about all of it."
+    heading = rich.block(rich.section(rich.text(clip(title, _TITLE), "bold")))
+    return parts.modal(None, course, [heading, *shown.blocks, *parts.small_print(more)])
+
+
+def _fits(shown: markdown.Shown) -> bool:
+    """Whether it fits into a window: many small list items are little to read and much to send."""
+    return len(json.dumps(shown.blocks)) <= _WINDOW
 
 
 def _agenda(agenda: AgendaView) -> list[Block]:
@@ -68,6 +104,9 @@ def _agenda(agenda: AgendaView) -> list[Block]:
         cards = counted(agenda.cards, "card")
         items.append([rich.text(f"A sprint: {cards}, about {counted(agenda.minutes, 'minute')}")])
     items += [[rich.text("To read: "), rich.text(clip(title, _TITLE), "bold")] for title in agenda.reads]
+    if agenda.part is not None:
+        lead = f"The next part of {clip(agenda.part.course, _TITLE)}: "
+        items.append([rich.text(lead), rich.text(clip(agenda.part.title, _TITLE), "bold")])
     for lead, thing in (("A question that you could answer: ", agenda.question), ("Your page, to look at again: ",
                                                                                  agenda.stale)):  # fmt: skip
         if thing is not None:
@@ -80,11 +119,14 @@ def _agenda(agenda: AgendaView) -> list[Block]:
     return [parts.section("Worth doing in it:"), rich.block(rich.listing(items))]
 
 
-def started(ends: str, *, has_sprint: bool) -> Message:
-    """Return what takes the reminder's place once its block has been started."""
-    said = f"Enjoy it. Your block goes until {ends}; the daily nudge waits until then."
-    start = [parts.actions(parts.button("Start the sprint", Action.SPRINT_START))] if has_sprint else []
-    return Message(text=said, blocks=(parts.section(said), *start))
+def started(ends: str, agenda: AgendaView) -> Message:
+    """Return what takes the reminder's place once its block has been started: what there is to do stays in sight."""
+    said = f"Enjoy it. Your block goes until {ends}; what you do not ask for waits until then."
+    has_sprint = agenda.cards or agenda.reads
+    start = [parts.button("Start the sprint", Action.SPRINT_START)] if has_sprint else []
+    buttons = [*start, *_read_button(agenda)]
+    row = [parts.actions(*buttons)] if buttons else []
+    return Message(text=said, blocks=(parts.section(said), *_agenda(agenda), *row))
 
 
 def skipped(ref: BlockRef, when: str) -> Message:

@@ -81,6 +81,7 @@ class Action(StrEnum):
     BLOCK_MOVE_TO_SECOND = "block.move_to_second"
     BLOCK_MOVE_TO_THIRD = "block.move_to_third"
     BLOCK_START = "block.start"
+    BLOCK_READ = "block.read"
     BLOCK_HELD = "block.held"
     BLOCK_LOST = "block.lost"
     BLOCK_LEARNED = "block.learned"

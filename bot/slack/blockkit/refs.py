@@ -133,6 +133,12 @@ class BlockRef(Ref):
     block_id: int = _ID
 
 
+class PartRef(Ref):
+    """A part of a course, to be read."""
+
+    source_id: int = _ID
+
+
 class OtherTimeRef(BlockRef):
     """Another time that was offered for a block, in seconds since 1970."""
 
