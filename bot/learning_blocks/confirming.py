@@ -94,16 +94,16 @@ async def confirm(
 
 async def sweep(uow: UnitOfWork, *, now: datetime) -> None:
     """Forget the letters that do not count any more."""
-    await uow.invitations.forget_tries(now - WITHIN)
+    await uow.letters.forget_tries(now - WITHIN)
 
 
 async def _count(uow: UnitOfWork, user_id: str, address_hash: str, at: datetime) -> None:
     since = at - WITHIN
-    if await uow.invitations.tries_by(user_id, since) >= BY_MEMBER:
+    if await uow.letters.tries_by(user_id, since) >= BY_MEMBER:
         raise TooManyTries(
             f"You have asked for {BY_MEMBER} letters within a day, which is all that I send. Try tomorrow."
         )
-    if await uow.invitations.tries_to(address_hash, since) >= TO_ADDRESS:
+    if await uow.letters.tries_to(address_hash, since) >= TO_ADDRESS:
         raise TooManyTries(
             f"This address was sent {TO_ADDRESS} letters within a day, which is all that I send to one. Use the link in"
             " the last of them, or try tomorrow."

@@ -16,7 +16,7 @@ from models.repositories.courses import CourseRepository
 from models.repositories.curriculum import CurriculumRepository
 from models.repositories.importing import ImportRepository
 from models.repositories.inbox import InboxRepository
-from models.repositories.invitations import InvitationRepository
+from models.repositories.invitations import InvitationRepository, LetterRepository
 from models.repositories.learned import LearnedRepository
 from models.repositories.learners import LearnerRepository
 from models.repositories.learning_of import LearningOfRepository
@@ -196,6 +196,11 @@ class Repositories:
     def invitations(self) -> InvitationRepository:
         """Invitations by e-mail."""
         return InvitationRepository(self.session, self.workspace_id)
+
+    @cached_property
+    def letters(self) -> LetterRepository:
+        """Letters to addresses that are not confirmed (of all tenants)."""
+        return LetterRepository(self.session)
 
     @cached_property
     def sealed(self) -> SealedRepository:
