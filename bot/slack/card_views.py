@@ -19,7 +19,8 @@ async def care_view(uow: UnitOfWork, card: Card, page_url: Callable[[Article], s
     if page is None:
         return None
     article = await uow.articles.get(source.article_id) if source.article_id is not None else None
-    said = [each.what for each in await uow.cards.reports(card.id)]
+    reports = await uow.cards.reports(card.id)
+    said = [each.what for each in reports]
     return CareView(
         ref=CardRef(card_id=card.id),
         question=card.question,
@@ -29,4 +30,5 @@ async def care_view(uow: UnitOfWork, card: Card, page_url: Callable[[Article], s
         url=page_url(article) if article is not None else None,
         wrong=said.count("wrong"),
         unclear=said.count("unclear"),
+        people=len({each.user_id for each in reports}),
     )

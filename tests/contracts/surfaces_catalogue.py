@@ -144,7 +144,7 @@ def _reviews(words: str, many: int) -> dict[str, Message]:
 
 
 def _cards(words: str, many: int) -> dict[str, Message]:
-    view = cards.CareView(CARD, words, words, words, words, PAGE, wrong=many, unclear=many)
+    view = cards.CareView(CARD, words, words, words, words, PAGE, wrong=many, unclear=many, people=many)
     lesson = cards.CareView(CARD, words, words, words, words)
     menus = {
         f"menu of a card, {may_mend=}": Message(

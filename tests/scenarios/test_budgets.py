@@ -302,7 +302,7 @@ async def test_what_is_left_is_told_in_a_nudge_or_in_one_message_twice_a_quarter
     [now] = await lena.says("/thrice learn")
     await lena.clicks(now, "Change")
     await lena.submits(await lena.sees_modal(), {"Amounts": ["Hide amounts"]})
-    assert "Learning budget: some left" in (await lena.opens_home()).reads
+    assert "There is a learning budget until" in (await lena.opens_home()).reads
     for days in range(first_working_day(quarter) - 1, -4, -1):
         for minute in (31, 91):
             day = quarter.last - timedelta(days=days)

@@ -203,9 +203,12 @@ def at_home(pots: tuple[PotView, ...], lapses: str, *, hides_amounts: bool) -> s
     held = [pot for pot in pots if not pot.is_withdrawn]
     if not held:
         return ""
+    if hides_amounts:
+        # Also whether anything is left is an amount.
+        return f"There is a learning budget until {lapses}: `/thrice learn budget`."
     if all(pot.is_empty for pot in held):
         return "Learning budget: all used."
-    left = "some" if hides_amounts else joined([pot.left for pot in held if not pot.is_empty])
+    left = joined([pot.left for pot in held if not pot.is_empty])
     return f"Learning budget: {left} left, until {lapses}."
 
 

@@ -28,6 +28,8 @@ class CareView:
     wrong: int = 0
     unclear: int = 0
     """How many people say so."""
+    people: int = 0
+    """How many they are together: somebody may say both."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,9 @@ def reported(view: CareView) -> Message:
         for number, what in ((view.wrong, "wrong"), (view.unclear, "unclear"))
         if number
     ]
-    opening = f"A card of yours was reported: {' and '.join(says) or 'somebody had doubts'}. Would you look at it?"
+    both = f" ({counted(view.people, 'person', 'people')} in all)" if view.people < view.wrong + view.unclear else ""
+    said = " and ".join(says) or "somebody had doubts"
+    opening = f"A card of yours was reported: {said}{both}. Would you look at it?"
     value = view.ref.pack()
     return Message(
         text=opening,

@@ -53,7 +53,8 @@ def test_the_account_says_what_became_of_what_was_given() -> None:
     [
         ((TIME, MONEY), False, "Learning budget: 8 h and 260 EUR left, until 31 December."),
         ((EMPTY, MONEY), False, "Learning budget: 260 EUR left, until 31 December."),
-        ((TIME, MONEY), True, "Learning budget: some left, until 31 December."),
+        ((TIME, MONEY), True, "There is a learning budget until 31 December: `/thrice learn budget`."),
+        ((EMPTY,), True, "There is a learning budget until 31 December: `/thrice learn budget`."),
         ((EMPTY, WITHDRAWN), False, "Learning budget: all used."),
         ((WITHDRAWN,), False, ""),
         ((), False, ""),
