@@ -1,5 +1,8 @@
 """The playground's chat page in a real browser, with a real playground and a small app behind it."""
 
+from dataclasses import replace
+from urllib.parse import urlencode
+
 import pytest
 from playwright.async_api import expect
 
@@ -258,6 +261,20 @@ async def test_a_status_stands_beside_the_name(stage: Stage) -> None:
     person = stage.seeded.people["priya"]
     availability.set_status(stage.playground.world, person, ":palm_tree:", "Vacationing")
     await expect(said(page, "Off I go").locator(".message__mood")).to_have_text("🌴")
-    await expect(page.locator(".switch__note")).to_contain_text("🌴 Vacationing")
+    await expect(page.locator(".switch__reachable")).to_contain_text("🌴 Vacationing")
     availability.pause_notifications(stage.playground.world, person, stage.playground.world.now() + 60)
-    await expect(page.locator(".switch__note")).to_contain_text("Do Not Disturb")
+    await expect(page.locator(".switch__reachable")).to_contain_text("Do Not Disturb")
+
+
+async def test_slacks_window_asks_whoever_acts_on_the_page(stage: Stage) -> None:
+    page, world = await stage.window("priya"), stage.playground.world
+    back = "http://127.0.0.1:9/back"
+    world.manifest = replace(world.manifest, redirect_urls=(back,))
+    await page.context.route("http://127.0.0.1:9/**", lambda route: route.fulfill(body="You are back."))
+    window = await page.context.new_page()
+    asked = {"client_id": stage.playground.tokens.client_id, "user_scope": "dnd:write", "redirect_uri": back}
+    await window.goto(f"{stage.playground.url}/oauth/v2/authorize?{urlencode(asked)}")
+    await expect(window.get_by_label("You are")).to_have_value(stage.seeded.people["priya"].id)
+    await window.get_by_role("button", name="Allow").click()
+    await expect(window.get_by_text("You are back.")).to_be_visible()
+    assert f"{back}?code=" in window.url

@@ -27,6 +27,7 @@ export class Sidebar {
     const { app } = this;
     const zone = app.zone;
     const role = app.names.role(app.me);
+    const reachable = app.names.reachable(app.me);
     this.switch.replaceChildren(
       avatar(app.names, app.me, "large"),
       h(
@@ -36,8 +37,9 @@ export class Sidebar {
         h("span", { class: "switch__name" }, app.names.called(app.me), icon("down")),
         h("span", {
           class: "switch__note",
-          text: [role, `${clock(present(), zone)} in ${place(zone)}`, app.names.reachable(app.me)].filter(Boolean).join(" · "),
+          text: [role, `${clock(present(), zone)} in ${place(zone)}`].filter(Boolean).join(" · "),
         }),
+        h("span", { class: "switch__note switch__reachable", hidden: !reachable, title: reachable, text: reachable }),
       ),
     );
     const focused = document.activeElement?.dataset?.key;
