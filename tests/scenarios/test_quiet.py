@@ -217,6 +217,25 @@ async def _good_tokens(workspace: Workspace) -> int:
     return int((await workspace.get("/control/app"))["tokens_of_people"])
 
 
+async def test_while_slack_is_away_it_is_tried_again_and_what_was_done_is_not(
+    workspace: Workspace, thrice: Thrice, clock: MovableClock
+) -> None:
+    to_monday(clock)
+    lena = workspace.person("lena", tz="UTC")
+    await allows(lena, await joined(lena))
+    await workspace.goes_wrong({"method": "dnd.setSnooze", "effect": "500", "times": 20})
+    await at_friday(clock, thrice, 14, 1)
+    await soon(lena, "In a learning block", False)
+    await workspace.quiet(1)
+    await workspace.put("/control/faults", {"rules": []})
+    await at_friday(clock, thrice, 14, 30)
+    await soon(lena, "In a learning block", True)
+    assert len(await workspace.calls("users.profile.set")) == 1, "what was done is not done again"
+    await at_friday(clock, thrice, 16, 1)
+    await soon(lena, "", False)
+    assert not [m for m in await lena.dms() if "does not let me" in m.reads], "away is not gone"
+
+
 async def test_it_is_not_offered_where_the_app_has_no_credentials(start: Starter, clock: MovableClock) -> None:
     workspace: Workspace = await start()
     told = await joined(workspace.person("lena", tz="UTC"))
