@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -16,6 +17,8 @@ from models.calendars import BlockCopy, CalendarConnection
 from models.uow import UnitOfWork
 
 AHEAD: Final = WEEK * (weeks.WEEKS_AHEAD + 1)
+LONG_GONE: Final = 5
+"""Syncs in a row that failed, over half an hour: such a calendar is not waited for."""
 FARTHEST: Final = timedelta(days=366)
 """Whoever moves a block farther than this does not want it in its week: calendars say any year, 1 and 9999 too."""
 
@@ -179,6 +182,15 @@ def back_off(tries: int, asked: float | None = None) -> timedelta:
     """Return how long to wait after so many failures in a row: a minute, doubling up to six hours, or as asked."""
     wait = timedelta(minutes=min(2 ** max(0, min(tries, 12) - 1), 360))
     return max(wait, timedelta(seconds=asked)) if asked is not None else wait
+
+
+def worth_asking(connections: Sequence[CalendarConnection]) -> list[CalendarConnection]:
+    """Return the calendars in which meetings are looked for: not those that let nobody in.
+
+    One that has not been reached for long keeps nobody from hearing of what stands in another.
+    """
+    alive = [each for each in connections if each.dead_at is None]
+    return [each for each in alive if each.tries < LONG_GONE] or alive
 
 
 def _is_wanted_again(copy: BlockCopy, block: Block) -> bool:

@@ -7,6 +7,7 @@ from bot.learning_blocks.conflicts import Span, conflicting, is_away, other_time
 from bot.learning_blocks.exceptions import addresses_of
 from bot.learning_blocks.jobs import LookForConflicts
 from bot.learning_blocks.schedule import WEEK
+from bot.learning_blocks.syncing import worth_asking
 from bot.learning_blocks.weeks import FROZEN
 from bot.learning_blocks.working import times_of
 from bot.ports.calendar import Meeting
@@ -27,7 +28,7 @@ async def look_for_conflicts(tools: Tools, job: LookForConflicts) -> None:
         block = await _as_it_was(uow, job)
         if block is None:
             return
-        connections = [c.id for c in await uow.calendars.of_member(block.user_id) if c.dead_at is None]
+        connections = [each.id for each in worth_asking(await uow.calendars.of_member(block.user_id))]
     around = (block.starts_at - WEEK, block.ends_at + WEEK)
     meetings = [m for each in connections for m in await meetings_of(tools, job.workspace_id, each, *around)]
     async with tools.storage.begin(job.workspace_id) as uow:

@@ -10,7 +10,7 @@ import pytest
 from bot.learning_blocks import members, weeks
 from bot.learning_blocks.feed_secrets import FeedSecrets
 from bot.learning_blocks.policy import BlockPolicy
-from bot.learning_blocks.syncing import Put, Remove, Synced, back_off
+from bot.learning_blocks.syncing import Put, Remove, Synced, back_off, worth_asking
 from bot.ports.calendar import BlockEvent, ChangedByOwner, Changes, Standing
 from bot.workspaces.secrets import SecretBox
 from models.blocks import Block
@@ -215,6 +215,14 @@ async def test_one_that_its_owner_puts_out_of_sight_is_as_good_as_deleted(
         found = await uow.blocks.weeks("U1", date(2026, 11, 23))
     assert (found[0].state, found[0].starts_at) == ("skipped", first.starts)
     assert {block.starts_at for block in found[1:]} >= {each.starts for each in others}
+
+
+def test_a_calendar_that_is_long_gone_keeps_nobody_from_hearing_of_another() -> None:
+    there, slow, gone = (CalendarConnection(kind=kind, tries=tries) for kind, tries in (("a", 0), ("b", 2), ("c", 9)))
+    dead = CalendarConnection(kind="d", tries=0, dead_at=NOW)
+    assert worth_asking([there, slow, gone, dead]) == [there, slow]
+    assert worth_asking([gone, dead]) == [gone], "the only one is tried again and again"
+    assert worth_asking([dead]) == []
 
 
 def test_waiting_grows_up_to_six_hours_and_as_long_as_is_asked() -> None:
