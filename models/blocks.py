@@ -89,6 +89,7 @@ class HeldJob(Tenant, Base):
     key: Mapped[str]
     """Names the job, so that one that is run again after a crash is held once."""
     held_at: Mapped[datetime]
+    """Since when it waits for the end of a block; or until when at least, for their working hours."""
 
 
 class Block(Tenant, Base):

@@ -79,6 +79,14 @@ class PlanBlocks(Job, frozen=True):
     user_ids: tuple[str, ...]
 
 
+class TellOfRule(Job, frozen=True):
+    """Tell a member when their block is by another rule; `week` is the Monday of the first week that changed."""
+
+    kind: ClassVar[str] = "tell_of_rule"
+    user_id: str
+    week: str
+
+
 class RemindOfBlock(Job, frozen=True):
     """Tell a member that their block begins soon, with something worth doing in it."""
 

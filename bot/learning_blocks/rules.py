@@ -11,6 +11,8 @@ from models.blocks import BlockRule
 from models.uow import UnitOfWork
 
 FARTHEST = timedelta(days=366)
+IS_NEWS = timedelta(hours=24)
+"""For so long what changes in members' weeks is taken to follow from a new rule: they are planned anew at once."""
 
 
 class RuleChanged(BotError):
@@ -36,6 +38,14 @@ def rule_on(rules: list[Rule], day: date) -> Rule:
 async def version_of(uow: UnitOfWork) -> int:
     """Return what tells whether the rules were changed since: it grows with every change."""
     return max((row.id for row in await uow.blocks.rules()), default=0)
+
+
+async def news_for(uow: UnitOfWork, user_id: str, at: datetime) -> int | None:
+    """Return the version of the rules where somebody else than this member changed them a short time ago."""
+    newest = max(await uow.blocks.rules(), key=lambda row: row.id, default=None)
+    if newest is None or newest.set_by == user_id or at - newest.at > IS_NEWS:
+        return None
+    return newest.id
 
 
 async def set_rule(uow: UnitOfWork, user_id: str, rule: Rule, *, seen: int, at: datetime) -> Rule:

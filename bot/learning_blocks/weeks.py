@@ -1,6 +1,6 @@
 """Weeks: the block of each of a member's next weeks, planned by the rule, moved or skipped by its owner."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from bot.errors import BotError, NotAllowed
@@ -50,23 +50,25 @@ class NoSuchBlock(NotAllowed):
 
 async def plan(
     uow: UnitOfWork, member: BlockMember, *, policy: BlockPolicy, at: datetime, spread: timedelta = timedelta(0)
-) -> None:
+) -> date | None:
     """Bring a member's next weeks in line with the rule and their times.
 
     What its owner moved or skipped stays so, and so does a block that has been reminded of or has begun. Where many
-    are planned together, their calendars follow within `spread`.
+    are planned together, their calendars follow within `spread`. Returns the first week whose block was planned
+    otherwise before; none where none was.
     """
     times = await times_of(uow, member)
     after = max(at, member.joined_at)
     rules = await rules_of(uow, policy)
     wanted = {found.week: found for found in upcoming(rules, times, after=after, weeks=WEEKS_AHEAD)}
     held = {block.week: block for block in await uow.blocks.weeks(member.user_id, week_of(at.date()) - WEEK)}
-    changed = [_bring_in_line(held[week], wanted.get(week), at) for week in held]
+    changed = [week for week in held if _bring_in_line(held[week], wanted.get(week), at)]
     for week in wanted.keys() - held.keys():
         uow.add(_new(member, wanted[week], at))
     await uow.flush()
-    if any(changed) or wanted.keys() - held.keys():
+    if changed or wanted.keys() - held.keys():
         await touched(uow, member, at=at, within=share(spread, member.user_id))
+    return min(changed, default=None)
 
 
 async def touched(uow: UnitOfWork, member: BlockMember, *, at: datetime, within: timedelta = timedelta(0)) -> None:

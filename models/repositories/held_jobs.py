@@ -35,7 +35,7 @@ def take_released(connection: Connection, now: datetime, *, limit: int) -> list[
     One a person, so that what was held comes in its order.
     """
     earlier = aliased(HeldJob)
-    first = select(func.min(earlier.id)).group_by(earlier.workspace_id, earlier.user_id)
+    first = select(func.min(earlier.id)).where(earlier.held_at <= now).group_by(earlier.workspace_id, earlier.user_id)
     is_held = exists().where(Block.workspace_id == HeldJob.workspace_id, Block.user_id == HeldJob.user_id, runs(now))
     columns = [HeldJob.id, HeldJob.kind, HeldJob.job]
     rows = claim(connection, columns, HeldJob.held_at, now, HeldJob.id.in_(first), ~is_held, limit=limit)

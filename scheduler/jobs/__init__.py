@@ -29,7 +29,7 @@ from scheduler.jobs import (
     spacing,
     telling,
 )
-from scheduler.jobs.holding import after_block
+from scheduler.jobs.holding import after_block, in_working_hours
 from scheduler.jobs.tools import Tools
 
 RUNNERS: dict[type[Job], Callable[[Tools, Any], Awaitable[None]]] = {
@@ -65,7 +65,8 @@ RUNNERS: dict[type[Job], Callable[[Tools, Any], Awaitable[None]]] = {
     learning_blocks.RemindOfBlock: blocks.remind_of_block,
     learning_blocks.EndBlock: blocks.end_block,
     learning_blocks.TakeBackTold: blocks.take_back_told,
-    learning_blocks.TellOfMonth: after_block(blocks.tell_of_month, holding.curator_of),
+    learning_blocks.TellOfMonth: after_block(blocks.tell_of_month, holding.named_in),
+    learning_blocks.TellOfRule: in_working_hours(blocks.tell_of_rule, holding.named_in),
     learning_blocks.ChooseOnDuty: duty.choose_on_duty,
     learning_blocks.TellOfDuty: after_block(duty.tell_of_duty, holding.owner_of),
     learning_blocks.AskOfDeleted: after_block(calendars.ask_of_deleted, holding.owner_of),

@@ -1,15 +1,19 @@
 """Jobs of learning blocks: plan members' weeks, remind of a block, and ask what came of it."""
 
+from datetime import date, timedelta
+
 import structlog
 
-from bot.learning_blocks import accounting, summary, weeks
+from bot.learning_blocks import accounting, rules, summary, weeks
 from bot.learning_blocks.due import TOO_LATE_TO_ASK
-from bot.learning_blocks.jobs import EndBlock, PlanBlocks, RemindOfBlock, TakeBackTold, TellOfMonth
+from bot.learning_blocks.jobs import EndBlock, PlanBlocks, RemindOfBlock, TakeBackTold, TellOfMonth, TellOfRule
 from bot.ports.chat import ChatRefused
+from bot.slack.block_views import said_block, said_rule
 from bot.slack.blockkit import block as shown
 from bot.slack.blockkit import kept as month
 from bot.slack.blockkit.kept import MonthView
 from bot.slack.blockkit.refs import BlockRef
+from bot.workspaces.local_time import zone_of
 from models.blocks import Block, BlockMember
 from models.members import Member
 from models.uow import UnitOfWork
@@ -27,7 +31,30 @@ async def plan_blocks(tools: Tools, job: PlanBlocks) -> None:
         async with tools.storage.begin(job.workspace_id) as uow:
             member = await uow.blocks.member(user_id)
             if member is not None and member.left_at is None:
-                await weeks.plan(uow, member, policy=tools.blocks, at=tools.clock(), spread=spread)
+                at = tools.clock()
+                week = await weeks.plan(uow, member, policy=tools.blocks, at=at, spread=spread)
+                if week is not None and (version := await rules.news_for(uow, user_id, at)) is not None:
+                    news = TellOfRule(workspace_id=job.workspace_id, user_id=user_id, week=week.isoformat())
+                    await uow.enqueue(news, key=f"rule:{user_id}:{version}")
+
+
+async def tell_of_rule(tools: Tools, job: TellOfRule) -> None:
+    """Tell a member of another rule, by their first block after it as things stand now."""
+    at, week = tools.clock(), date.fromisoformat(job.week)
+    async with tools.storage.look(job.workspace_id) as uow:
+        member = await uow.blocks.member(job.user_id)
+        if member is None or member.left_at is not None:
+            return
+        coming = (b for b in await uow.blocks.weeks(job.user_id, week) if b.state == "planned" and b.starts_at > at)
+        block = next(coming, None)
+        found = await rules.rules_of(uow, tools.blocks)
+        if block is None:
+            return
+        day = block.starts_at.astimezone(zone_of(member.tz)).date()
+        rule = said_rule(rules.rule_on(found, max(day, week + timedelta(days=6))))
+        message = shown.ruled(BlockRef(block_id=block.id), rule, said_block(block, member.tz))
+        key = f"rule:{job.user_id}:{await rules.version_of(uow)}"
+    await tell(tools, job.workspace_id, job.user_id, message, key=key)
 
 
 async def remind_of_block(tools: Tools, job: RemindOfBlock) -> None:

@@ -12,7 +12,8 @@ import structlog
 from bot.knowledge.jobs import SendReviewCard
 from bot.learning.cards.care import whom_to_ask
 from bot.learning.jobs import TellOfReportedCard, TellOfUnclearPage
-from bot.learning_blocks.jobs import AskOfDeleted, LookForConflicts, TellOfDuty, TellOfMonth
+from bot.learning_blocks.jobs import AskOfDeleted, LookForConflicts, TellOfDuty, TellOfMonth, TellOfRule
+from bot.learning_blocks.working import next_working_moment, times_of
 from bot.ports.jobs import Job
 from models.repositories.held_jobs import take_released
 from models.uow import Bulk, UnitOfWork
@@ -37,11 +38,31 @@ def after_block(run: Runner[OneJob], whom: Whom[OneJob]) -> Runner[OneJob]:
             await run(tools, job)
             return
         async with tools.storage.begin(job.workspace_id) as uow:
-            said = job.model_dump(mode="json")
-            await uow.blocks.hold(user_id, job.kind, said, f"{job.kind}:{job.model_dump_json()}", at=tools.clock())
+            await uow.blocks.hold(user_id, job.kind, job.model_dump(mode="json"), _name(job), at=tools.clock())
         log.info("held_for_block", kind=job.kind)
 
     return when_free
+
+
+def in_working_hours(run: Runner[OneJob], whom: Whom[OneJob]) -> Runner[OneJob]:
+    """Return a runner that besides waits for the working hours of whoever the job would tell something."""
+
+    async def when_working(tools: Tools, job: OneJob) -> None:
+        at = tools.clock()
+        async with tools.storage.begin(job.workspace_id) as uow:
+            user_id = await whom(uow, job)
+            member = await uow.blocks.member(user_id) if user_id is not None else None
+            until = next_working_moment(await times_of(uow, member), at) if member is not None else at
+            if user_id is not None and until > at:
+                await uow.blocks.hold(user_id, job.kind, job.model_dump(mode="json"), _name(job), at=until)
+                return
+        await run(tools, job)
+
+    return after_block(when_working, whom)
+
+
+def _name(job: Job) -> str:
+    return f"{job.kind}:{job.model_dump_json()}"
 
 
 def release(bulk: Bulk, now: datetime, kinds: Mapping[str, type[Job]]) -> int:
@@ -74,6 +95,6 @@ async def owner_of(uow: UnitOfWork, job: AskOfDeleted | LookForConflicts | TellO
     return block.user_id if block is not None else None
 
 
-async def curator_of(_: UnitOfWork, job: TellOfMonth) -> str | None:
-    """Return which curator is told of a month."""
+async def named_in(_: UnitOfWork, job: TellOfMonth | TellOfRule) -> str | None:
+    """Return whom a job names."""
     return job.user_id

@@ -69,6 +69,7 @@ def messages(words: str, many: int) -> dict[str, Message]:
         "block moved": block.moved(WHEN),
         "block over": block.over(BLOCK, was_started=True),
         "block over, never started": block.over(BLOCK, was_started=False),
+        "another rule": block.ruled(BLOCK, "every second Wednesday, 14:00 to 16:00", WHEN),
         "on duty": block.on_duty(BLOCK, "C0123ABCD", WHEN, is_moved=True),
         "on duty, with no day before": block.on_duty(BLOCK, "C0123ABCD", WHEN, is_moved=False),
         "a block deleted in the calendar": block.deleted(BLOCK, WHEN),

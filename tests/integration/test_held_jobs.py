@@ -62,7 +62,7 @@ class Afternoon:
         async def tell(_: Tools, job: TellOfMonth) -> None:
             self.told.append(job.month)
 
-        await holding.after_block(tell, holding.curator_of)(cast(Tools, self), job)
+        await holding.after_block(tell, holding.named_in)(cast(Tools, self), job)
 
     async def round(self) -> list[int]:
         """One round of the clock, and what it leaves is run; returns what she was told in it."""

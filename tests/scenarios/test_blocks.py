@@ -90,6 +90,14 @@ async def test_a_curator_sets_another_rule_from_next_week_on(
     [after] = await lena.says("/thrice focus")
     assert "From " in after.reads
     assert "every Wednesday" in after.reads
+    assert not [m for m in await lena.dms() if "at another time" in m.reads], "she begins at nine"
+    clock.passes(hours=1, minutes=1)
+    for _ in range(2):
+        await thrice.rounds.look_after_blocks()
+        news = await lena.receives("every Wednesday, 10:30 to 11:30. Your first one: Wednesday", button="Not this week")
+    assert "10:30 to 11:30" in news.reads
+    await workspace.quiet(1)
+    assert len([m for m in await lena.dms() if "at another time" in m.reads]) == 1
 
 
 async def test_two_curators_do_not_overwrite_each_other(workspace: Workspace, clock: MovableClock) -> None:

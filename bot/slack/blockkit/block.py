@@ -136,6 +136,22 @@ def skipped(ref: BlockRef, when: str) -> Message:
     return Message(text=said, blocks=(parts.section(said), parts.actions(back)))
 
 
+def ruled(ref: BlockRef, rule: str, when: str) -> Message:
+    """Return what is said to a member whose block is at another time because a curator changed the rule."""
+    said = f"The team's learning block is at another time: {rule}. Your first one: {when}."
+    return Message(
+        text=said,
+        blocks=(
+            parts.section(said),
+            parts.actions(
+                parts.button("Move to…", Action.BLOCK_MOVE, value=ref.pack()),
+                parts.button("Not this week", Action.BLOCK_SKIP, value=ref.pack()),
+            ),
+            *parts.small_print("What you moved or left out yourself stays as you have it. Calendars follow."),
+        ),
+    )
+
+
 def on_duty(ref: BlockRef, channel_id: str, when: str, *, is_moved: bool) -> Message:
     """Return what is said to whoever stays on duty in the others' block."""
     duty = f"Next week you stay on duty for <#{channel_id}> while the others have their block; it goes in turn."
