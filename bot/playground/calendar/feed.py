@@ -73,10 +73,20 @@ class Feed:
                     self._text, self._etag = b"", ""
                     self.error = f"This address answers {answer.status}: nobody keeps a calendar there (any more)."
                 else:
-                    self._text = await answer.content.read(_LARGEST)
+                    self._text = await _whole(answer.content)
                     self._etag, self.error = answer.headers.get("ETag", ""), ""
         except (aiohttp.ClientError, TimeoutError, OSError):
             self.error = "This address does not answer."
+
+
+async def _whole(content: aiohttp.StreamReader) -> bytes:
+    """What is sent, and no more of it than is read here: the rest is no calendar then."""
+    found = bytearray()
+    async for chunk in content.iter_chunked(65_536):
+        found += chunk
+        if len(found) > _LARGEST:
+            break
+    return bytes(found[:_LARGEST])
 
 
 def _read(text: bytes, since: datetime, until: datetime, zone: str) -> list[FeedEvent]:

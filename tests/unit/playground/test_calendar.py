@@ -147,9 +147,10 @@ DTSTART:20261127T130000Z
 DTEND:20261127T150000Z
 RRULE:FREQ=WEEKLY
 TRANSP:TRANSPARENT
+DESCRIPTION:{}
 END:VEVENT
 END:VCALENDAR
-"""
+""".format("long " * 40_000)
 
 
 async def test_a_feed_is_shown_and_followed(desk: Desk) -> None:
