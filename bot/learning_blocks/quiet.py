@@ -126,8 +126,8 @@ async def next_look(uow: UnitOfWork, consent: QuietConsent, *, at: datetime) -> 
 
 async def _blocks(uow: UnitOfWork, consent: QuietConsent, at: datetime) -> list[Block]:
     """The blocks in which a member wants quiet: not those of who left or is away, nor those that are left out."""
-    member, person = await uow.blocks.member(consent.user_id), await uow.members.get(consent.user_id)
-    if member is None or member.left_at is not None or person is None or person.is_deleted or consent.ended_at:
+    person = await uow.members.get(consent.user_id)
+    if person is None or person.is_deleted or consent.ended_at or not await uow.quiet.takes_part(consent.user_id):
         return []
     away = person.away_until or datetime.min.replace(tzinfo=UTC)
     weeks = await uow.blocks.weeks(consent.user_id, week_of(at.date()) - WEEK)

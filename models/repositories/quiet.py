@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, delete, select
 
+from models.blocks import BlockMember
 from models.quiet import QuietConsent, QuietTime
 from models.repositories.base import Repository
 from models.repositories.claiming import claim, put_off
@@ -28,6 +29,13 @@ class QuietRepository(Repository):
     async def time(self, user_id: str) -> QuietTime | None:
         """Return the quiet time of a member that is under way."""
         return await self._session.scalar(select(QuietTime).where(QuietTime.user_id == user_id).with_for_update())
+
+    async def takes_part(self, user_id: str) -> bool:
+        """Tell whether a member takes part in blocks; waits for nobody who has their row locked, and locks none."""
+        found = await self._session.scalar(
+            select(BlockMember.id).where(BlockMember.user_id == user_id, BlockMember.left_at.is_(None))
+        )
+        return found is not None
 
     async def forget(self, user_id: str) -> None:
         """Keep nothing of a member's consent, nor of what was there before."""

@@ -114,28 +114,25 @@ async def test_a_state_lasts_ten_minutes_and_another_one_is_nobodys(team: Team) 
     assert await team.comes_back("b" * 43, NOW + 9 * A_MINUTE) == "U2"
 
 
-@pytest.mark.parametrize("user", ["U4", "U5", "U6", "U9"])
-async def test_who_has_no_blocks_is_not_even_sent_to_slack(team: Team, user: str) -> None:
-    with pytest.raises(BotError):
-        await team.sent("d" * 43, user=user)
-    with pytest.raises(BotError):
-        await team.gives(replace(GIVEN, user_id=user), user=user)
-    assert await team.token(user) is None
+async def test_who_has_no_blocks_is_not_even_sent_to_slack(team: Team) -> None:
+    for user in ("U4", "U5", "U6", "U9"):
+        with pytest.raises(BotError):
+            await team.sent("d" * 43, user=user)
+        with pytest.raises(BotError):
+            await team.gives(replace(GIVEN, user_id=user), user=user)
+        assert await team.token(user) is None
 
 
-@pytest.mark.parametrize(
-    "given",
-    [
+async def test_what_is_not_the_members_own_or_not_all_is_not_taken(team: Team) -> None:
+    for given in (
         replace(GIVEN, user_id="U3"),
         replace(GIVEN, team_id="T2"),
         replace(GIVEN, user_id=""),
         replace(GIVEN, scopes=GIVEN.scopes - {"dnd:write"}),
         replace(GIVEN, scopes=frozenset()),
-    ],
-)
-async def test_what_is_not_the_members_own_or_not_all_is_not_taken(team: Team, given: Given) -> None:
-    with pytest.raises(quiet_consents.NotGiven):
-        await team.gives(given)
+    ):
+        with pytest.raises(quiet_consents.NotGiven):
+            await team.gives(given)
     assert await team.token() is None
     assert await team.token("U3") is None
 
@@ -195,3 +192,22 @@ async def test_what_its_owner_changed_is_not_unwritten_by_what_was_read_before(t
         row = await uow.quiet.time("U2")
     assert row is not None
     assert row.status_changed
+
+
+async def test_a_click_and_a_job_at_once_never_wait_for_each_other(team: Team) -> None:
+    await team.gives()
+
+    async def click() -> None:
+        async with team.storage.begin(team.workspace_id) as uow:
+            await members.active(uow, "U2")
+            await asyncio.sleep(0.1)
+            await quiet.look_soon(uow, "U2", at=NOW)
+
+    async def job() -> None:
+        async with team.storage.begin(team.workspace_id) as uow:
+            consent = await uow.quiet.consent("U2")
+            assert consent is not None
+            await asyncio.sleep(0.1)
+            assert await quiet.next_look(uow, consent, at=NOW) is not None
+
+    await asyncio.gather(click(), job(), click(), job())

@@ -54,6 +54,7 @@ async def test_a_member_joins_and_their_calendar_shows_fridays_in_their_own_zone
         assert "Join" in shown.buttons
         told = await joined(person)
         assert {"Settings", "Leave"} <= set(told.buttons)
+        assert "Quiet during blocks" not in told.buttons, "it needs the app's credentials"
         calendar = await feed(told)
         [series] = [e for e in calendar.walk("VEVENT") if "RRULE" in e]
         assert series["RRULE"]["FREQ"] == ["WEEKLY"]

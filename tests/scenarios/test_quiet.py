@@ -234,9 +234,3 @@ async def test_while_slack_is_away_it_is_tried_again_and_what_was_done_is_not(
     await at_friday(clock, thrice, 16, 1)
     await soon(lena, "", False)
     assert not [m for m in await lena.dms() if "does not let me" in m.reads], "away is not gone"
-
-
-async def test_it_is_not_offered_where_the_app_has_no_credentials(start: Starter, clock: MovableClock) -> None:
-    workspace: Workspace = await start()
-    told = await joined(workspace.person("lena", tz="UTC"))
-    assert "Quiet during blocks" not in told.buttons
