@@ -16,11 +16,11 @@ from bot.slack.blockkit import focus_modals as modals
 from bot.slack.blockkit import inputs
 from bot.slack.blockkit.conflict import MOVES
 from bot.slack.blockkit.ids import Action, BlockId, Callback
-from bot.slack.blockkit.refs import BlockRef, OtherTimeRef, PartRef
+from bot.slack.blockkit.refs import BlockRef, MoveRef, OtherTimeRef, PartRef
 from bot.workspaces.audience import audience_of, reader_of
 from bot.workspaces.local_time import BadTimes, moment, parsed_time, zone_of
 from handlers import home
-from handlers.clicks import Click, on_click
+from handlers.clicks import Click, answer_in_place, on_click
 from handlers.door import Door
 from handlers.replies import answered, in_window
 from models.uow import UnitOfWork
@@ -117,7 +117,8 @@ async def _open_move(door: Door, click: Click) -> None:
     async with door.storage.look(click.workspace_id) as uow:
         block = await weeks.mine(uow, click.user_id, ref.block_id, at=at)
         there = block.starts_at.astimezone(zone_of((await members.active(uow, click.user_id)).tz))
-    await door.chat.open_view(click.workspace_id, click.trigger_id, modals.move(ref, there.date(), f"{there:%H:%M}"))
+    move = MoveRef(block_id=ref.block_id, answer=click.response_url or "")
+    await door.chat.open_view(click.workspace_id, click.trigger_id, modals.move(move, there.date(), f"{there:%H:%M}"))
 
 
 async def _move_to(door: Door, click: Click) -> Message:
@@ -154,14 +155,15 @@ async def _submitted(door: Door, body: dict[str, Any], ack: AsyncAck, act: Any, 
 
 async def _move(door: Door, body: dict[str, Any]) -> None:
     workspace_id, user_id, at = await door.workspace_of(body), str(body["user"]["id"]), door.clock()
-    ref, values = BlockRef.unpack(body["view"]["private_metadata"]), body["view"]["state"]["values"]
+    ref, values = MoveRef.unpack(body["view"]["private_metadata"]), body["view"]["state"]["values"]
     async with door.storage.begin(workspace_id) as uow:
         block = await weeks.mine(uow, user_id, ref.block_id, at=at)
         member = await members.active(uow, user_id)
         await weeks.move(uow, member, block, _moment(values, member.tz), at=at)
         when, sequence = said_block(block, member.tz), block.sequence
     await home.show(door, workspace_id, user_id)
-    await door.chat.direct(workspace_id, user_id, shown.moved(when), key=f"moved:{ref.block_id}:{sequence}")
+    key = f"moved:{ref.block_id}:{sequence}"
+    await answer_in_place(door, ref.answer, (workspace_id, user_id), shown.moved(when), key=key)
 
 
 def _moment(values: inputs.Values, zone: str) -> datetime:

@@ -6,7 +6,7 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
-from bot.ports.chat import Message
+from bot.ports.chat import ChatError, Message
 from bot.slack.blockkit.ids import Action
 from handlers.door import Door
 from handlers.replies import answered
@@ -71,6 +71,23 @@ def on_click(app: AsyncApp, door: Door, action: Action, react: React, *, replace
             await tell_in_person(door, body, reply)
 
     app.action(action.value)(listener)
+
+
+async def answer_in_place(door: Door, address: str, user: tuple[int, str], reply: Message, *, key: str) -> None:
+    """Let a reply take the place of the message whose button opened a window, so that it shows no old state.
+
+    Where there is none, or Slack has forgotten the address by now, it is a direct message to `user`: their workspace
+    and id.
+    """
+    if address:
+        try:
+            await door.chat.respond(address, reply, replace=True)
+        except ChatError:
+            pass
+        else:
+            return
+    workspace_id, user_id = user
+    await door.chat.direct(workspace_id, user_id, reply, key=key)
 
 
 async def tell_in_person(door: Door, body: dict[str, Any], reply: Message) -> None:

@@ -20,16 +20,17 @@ from bot.slack.blockkit import focus_modals as modals
 from bot.slack.blockkit import help as helping
 from bot.slack.blockkit import links
 from bot.slack.blockkit.ids import Action, BlockId, Callback
-from bot.slack.blockkit.refs import RuleRef
+from bot.slack.blockkit.refs import AnswerRef, RuleRef
 from bot.slack.learning_views import said_day
 from bot.workspaces.curators import is_workspace_curator
 from bot.workspaces.local_time import BadTimes, parsed_time
 from bot.workspaces.signing_in import Purpose, create_link
 from handlers import home
-from handlers.clicks import Click, on_click
+from handlers.clicks import Click, answer_in_place, on_click
 from handlers.door import Door, Said
 from handlers.replies import answered, in_window
 
+_NO_MESSAGE = AnswerRef()
 _SETTINGS_FIELDS = {
     "days": BlockId.WORKING_DAYS,
     "hours": BlockId.DAY_ENDS,
@@ -143,13 +144,16 @@ async def _new_address(door: Door, click: Click) -> Message:
 
 
 async def _open_settings(door: Door, click: Click) -> None:
-    await _show_settings(door, click.workspace_id, click.user_id, click.trigger_id)
+    ref = AnswerRef(answer=click.response_url or "")
+    await _show_settings(door, click.workspace_id, click.user_id, click.trigger_id, ref)
 
 
-async def _show_settings(door: Door, workspace_id: int, user_id: str, trigger_id: str) -> None:
+async def _show_settings(
+    door: Door, workspace_id: int, user_id: str, trigger_id: str, ref: AnswerRef = _NO_MESSAGE
+) -> None:
     async with door.storage.look(workspace_id) as uow:
         view = await door.block_views.settings(uow, await members.active(uow, user_id))
-    await door.chat.open_view(workspace_id, trigger_id, modals.settings(view))
+    await door.chat.open_view(workspace_id, trigger_id, modals.settings(view, ref))
 
 
 async def _open_rule(door: Door, click: Click) -> None:
@@ -199,7 +203,9 @@ async def _change(door: Door, body: dict[str, Any]) -> None:
     await home.show(door, workspace_id, user_id)
     reply = await _shown(door, workspace_id, user_id, shown.saved(sorted(unknown)))
     reply = replace(reply, mentions=unknown)
-    await door.chat.direct(workspace_id, user_id, reply, key=f"focus:{user_id}:{at.timestamp()}")
+    address = AnswerRef.unpack(body["view"]["private_metadata"] or "{}").answer
+    key = f"focus:{user_id}:{at.timestamp()}"
+    await answer_in_place(door, address, (workspace_id, user_id), reply, key=key)
 
 
 def _hours(chosen: modals.ChosenSettings) -> tuple[int, int] | tuple[()]:

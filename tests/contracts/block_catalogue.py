@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 
 from bot.ports.chat import Message, View
 from bot.slack.blockkit import block, conflict, focus, focus_modals, kept, quiet
-from bot.slack.blockkit.refs import BlockRef, PartRef, RuleRef
+from bot.slack.blockkit.refs import BlockRef, MoveRef, PartRef, RuleRef
 from bot.workspaces import countries
 
 PAGE = "https://thrice.example/wiki/12"
@@ -102,7 +102,9 @@ def views(words: str, many: int) -> dict[str, View]:
             focus_modals.SettingsView("soft", (), None, None, None, known)
         ),
         "the rule": focus_modals.rule(focus_modals.RuleView(RULE, 4, "14:00", 135, 2, date(2026, 12, 7), "C0123ABCD")),
-        "another time": focus_modals.move(BLOCK, date(2026, 11, 27), "14:00"),
+        "another time": focus_modals.move(
+            MoveRef(block_id=1, answer="https://hooks.slack.com/" + "a" * 900), date(2026, 11, 27), "14:00"
+        ),
         "a course's next part": block.reading(words, words, words * many),
         "what was learned": focus_modals.learned(BLOCK),
     }

@@ -125,7 +125,9 @@ async def test_a_block_is_moved_skipped_and_taken_back(workspace: Workspace, clo
     elsewhere = await lena.submits(modal, {"To which day": (friday + timedelta(days=5)).isoformat(), "From": "09:00"})
     assert "within its own week" in str(elsewhere)
     assert not await lena.submits(modal, {"To which day": (friday - timedelta(days=1)).isoformat(), "From": "09:00"})
-    assert "Thursday" in (await lena.receives("Your learning block is")).reads
+    assert "Thursday" in (await lena.receives("Your learning block is", channel="#general")).reads
+    assert "block is Thursday" in str(await lena.again(told)), "what showed the old time says the new one instead"
+    assert not await lena.dms()
     begun = starts(await feed(told), clock(), days=7)
     assert [(at.weekday(), at.hour) for at in begun] == [(3, 9)]
 

@@ -170,7 +170,7 @@ async def test_a_meeting_of_somebody_who_is_never_in_the_way_is_not_told(
         "Others like them, by e-mail address": "Kim@example.com",
     }
     assert not await bo.submits(await bo.sees_modal(), wrote)
-    assert "I do not know the address of" in (await bo.receives("Saved.")).reads
+    assert "I do not know the address of" in (await bo.receives("Saved.", channel="#general")).reads
     there = second.starts.astimezone(zone_of(ZONE))
     await calendar.adds("kims@example.com", "All hands", there, there + timedelta(minutes=30), by="kim@example.com")
     await calendar.adds("mine@example.com", "Dentist", there, there + timedelta(minutes=30))

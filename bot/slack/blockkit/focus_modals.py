@@ -10,12 +10,13 @@ from bot.slack.blockkit import inputs, parts
 from bot.slack.blockkit.focus import PROTECTIONS
 from bot.slack.blockkit.ids import BlockId, Callback
 from bot.slack.blockkit.inputs import Values
-from bot.slack.blockkit.refs import BlockRef, RuleRef
+from bot.slack.blockkit.refs import AnswerRef, BlockRef, MoveRef, RuleRef
 
 LENGTHS: Final = {30: "30 minutes", 45: "45 minutes", 60: "1 hour", 90: "1½ hours", 120: "2 hours", 180: "3 hours",
                   240: "4 hours"}  # fmt: skip
 EVERY: Final = {1: "every week", 2: "every second week"}
 LONGEST_LINE: Final = 500
+_NO_MESSAGE: Final = AnswerRef()
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ class ChosenRule:
     covered: str | None
 
 
-def settings(view: SettingsView) -> View:
+def settings(view: SettingsView, ref: AnswerRef = _NO_MESSAGE) -> View:
     """Return the modal in which a member changes how they take part."""
     hours = "Where they are known, a block lies within them. A day that ends before it begins goes over midnight."
     return parts.modal(
@@ -106,6 +107,7 @@ def settings(view: SettingsView) -> View:
             ),
         ],
         submit="Save",
+        metadata=ref.pack(),
     )
 
 
@@ -176,7 +178,7 @@ def read_rule(values: Values) -> ChosenRule:
     )
 
 
-def move(ref: BlockRef, day: date, time: str) -> View:
+def move(ref: MoveRef, day: date, time: str) -> View:
     """Return the modal in which a block is moved to another time of its week."""
     return parts.modal(
         Callback.BLOCK_MOVE,

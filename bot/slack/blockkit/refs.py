@@ -133,6 +133,17 @@ class BlockRef(Ref):
     block_id: int = _ID
 
 
+class AnswerRef(Ref):
+    """The message whose button opened a window: what comes of it takes that message's place."""
+
+    answer: str = Field("", max_length=1_000)
+    """The address that Slack gave for answers to that click; empty where there is no such message."""
+
+
+class MoveRef(BlockRef, AnswerRef):
+    """A block that is to be moved."""
+
+
 class PartRef(Ref):
     """A part of a course, to be read."""
 
