@@ -110,6 +110,14 @@ class DisconnectEverybody(Job, frozen=True):
     queue: ClassVar[Queue] = Queue.SLOW
 
 
+class AskWhatWasLearned(Job, frozen=True):
+    """Ask a member what they learned, or whether their block took place, a little after those who lead were asked."""
+
+    kind: ClassVar[str] = "ask_what_was_learned"
+    block_id: int
+    sequence: int
+
+
 class DisconnectCalendar(Job, frozen=True):
     """Take our blocks out of a calendar that was disconnected, give the access back, and keep nothing of it."""
 

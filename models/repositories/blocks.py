@@ -1,13 +1,14 @@
 """Blocks: rules, members and weeks as the rules of learning blocks ask for them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.blocks import Block, BlockException, BlockMember, BlockRule, HeldJob
+from models.members import Member
 from models.repositories.base import Repository
 from models.repositories.held_jobs import runs
 
@@ -65,6 +66,21 @@ class BlockRepository(Repository):
         """Keep a job for later, once for its key."""
         if await self._session.scalar(select(HeldJob.id).where(HeldJob.key == key)) is None:
             self._session.add(HeldJob(user_id=user_id, kind=kind, job=dict(job), key=key, held_at=at))
+
+    async def leaders(self) -> frozenset[str]:
+        """Return who leads the team's learning as far as we know: who was named a curator, or set the rule."""
+        set_it = Member.user_id.in_(select(BlockRule.set_by))
+        here = (Member.is_deleted.is_(False), Member.is_bot.is_(False), or_(Member.is_curator.is_(True), set_it))
+        return frozenset(await self._session.scalars(select(Member.user_id).where(*here)))
+
+    async def end_with(self, block: Block, users: Collection[str]) -> bool:
+        """Return whether blocks of any of these people end at the same moment as this one."""
+        together = select(Block.id).where(
+            Block.user_id.in_(sorted(users)),
+            Block.ends_at == block.ends_at,
+            Block.state.not_in(("skipped", "withdrawn")),
+        )
+        return await self._session.scalar(together.limit(1)) is not None
 
     async def of_weeks(self, since: date, until: date) -> Sequence[Block]:
         """Return everybody's blocks of the weeks from one Monday on and before another: to be summed, never shown."""

@@ -64,6 +64,7 @@ RUNNERS: dict[type[Job], Callable[[Tools, Any], Awaitable[None]]] = {
     learning_blocks.PlanBlocks: blocks.plan_blocks,
     learning_blocks.RemindOfBlock: blocks.remind_of_block,
     learning_blocks.EndBlock: blocks.end_block,
+    learning_blocks.AskWhatWasLearned: blocks.ask_what_was_learned,
     learning_blocks.TakeBackTold: blocks.take_back_told,
     learning_blocks.TellOfMonth: after_block(blocks.tell_of_month, holding.named_in),
     learning_blocks.TellOfRule: in_working_hours(blocks.tell_of_rule, holding.named_in),

@@ -4,9 +4,17 @@ from datetime import date, timedelta
 
 import structlog
 
-from bot.learning_blocks import accounting, rules, summary, weeks
+from bot.learning_blocks import accounting, loudly, rules, summary, weeks
 from bot.learning_blocks.due import TOO_LATE_TO_ASK
-from bot.learning_blocks.jobs import EndBlock, PlanBlocks, RemindOfBlock, TakeBackTold, TellOfMonth, TellOfRule
+from bot.learning_blocks.jobs import (
+    AskWhatWasLearned,
+    EndBlock,
+    PlanBlocks,
+    RemindOfBlock,
+    TakeBackTold,
+    TellOfMonth,
+    TellOfRule,
+)
 from bot.ports.chat import ChatRefused
 from bot.slack.block_views import said_block, said_rule
 from bot.slack.blockkit import block as shown
@@ -87,10 +95,31 @@ async def end_block(tools: Tools, job: EndBlock) -> None:
             return
         # Run again after a crash it must not take the first run's word for the owner's.
         was_started = accounting.end(block) if block.state in ("planned", "started") else block.state == "kept"
-        late = tools.clock() - block.ends_at > TOO_LATE_TO_ASK
-    if not late:
-        message = shown.over(BlockRef(block_id=block.id), was_started=was_started)
-        await tell(tools, job.workspace_id, block.user_id, message, key=f"block:{block.id}:{job.sequence}:end")
+        if tools.clock() - block.ends_at > TOO_LATE_TO_ASK:
+            return
+        if await loudly.waits(uow, block):
+            later = AskWhatWasLearned(workspace_id=job.workspace_id, block_id=block.id, sequence=job.sequence)
+            when = block.ends_at + loudly.LEADERS_FIRST
+            await uow.blocks.hold(block.user_id, later.kind, later.model_dump(mode="json"), _end_key(later), at=when)
+            return
+        leads = await loudly.leads(uow, block.user_id)
+    message = shown.over(BlockRef(block_id=block.id), was_started=was_started, leads=leads)
+    await tell(tools, job.workspace_id, block.user_id, message, key=_end_key(job))
+
+
+async def ask_what_was_learned(tools: Tools, job: AskWhatWasLearned) -> None:
+    """Ask somebody who waited for those who lead; not whoever has said by themselves what came of their block."""
+    async with tools.storage.look(job.workspace_id) as uow:
+        found = await _as_it_was(uow, job.block_id, job.sequence)
+    if found is None or found[0].state not in ("kept", "unsaid") or found[0].learned is not None:
+        return
+    block, _, _ = found
+    message = shown.over(BlockRef(block_id=block.id), was_started=block.state == "kept")
+    await tell(tools, job.workspace_id, block.user_id, message, key=_end_key(job))
+
+
+def _end_key(job: EndBlock | AskWhatWasLearned) -> str:
+    return f"block:{job.block_id}:{job.sequence}:end"
 
 
 async def take_back_told(tools: Tools, job: TakeBackTold) -> None:

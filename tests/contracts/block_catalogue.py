@@ -68,6 +68,7 @@ def messages(words: str, many: int) -> dict[str, Message]:
         "block skipped": block.skipped(BLOCK, WHEN),
         "block moved": block.moved(WHEN),
         "block over": block.over(BLOCK, was_started=True),
+        "block over, of somebody who leads": block.over(BLOCK, was_started=True, leads=True),
         "block over, never started": block.over(BLOCK, was_started=False),
         "another rule": block.ruled(BLOCK, "every second Wednesday, 14:00 to 16:00", WHEN),
         "on duty": block.on_duty(BLOCK, "C0123ABCD", WHEN, is_moved=True),

@@ -247,6 +247,35 @@ async def test_a_review_card_waits_until_its_reviewers_block_is_over(
     assert said == ["Start", "Yes", "Publish"], "each once, the block's own word first"
 
 
+async def test_whoever_leads_is_asked_first_and_the_others_a_little_later(
+    workspace: Workspace, thrice: Thrice, clock: MovableClock
+) -> None:
+    to_monday(clock)
+    admin = workspace.person("olga", tz="UTC", is_admin=True)
+    lena, nils = workspace.person("lena", tz="UTC"), workspace.person("nils", tz="America/New_York")
+    await admin.says("/thrice focus rule")
+    assert not await admin.submits(await admin.sees_modal(), {"For": "2 hours"})
+    for person in (admin, lena, nils):
+        await joined(person)
+    clock.passes(days=4, hours=8, minutes=1)
+    for _ in range(3):
+        await thrice.rounds.look_after_blocks()
+        await workspace.quiet(1)
+    first = await admin.receives("Did it take place?", button="Yes")
+    assert "asked first" in first.reads
+    assert not [m for m in await lena.dms() if "Did it take place?" in m.reads]
+    clock.passes(minutes=3)
+    await thrice.rounds.look_after_blocks()
+    assert "asked first" not in (await lena.receives("Did it take place?", button="Yes")).reads
+    clock.passes(hours=5)
+    for _ in range(2):
+        await thrice.rounds.look_after_blocks()
+    await nils.receives("Did it take place?", button="Yes")
+    await workspace.quiet(1)
+    for person in (admin, lena, nils):
+        assert len([m for m in await person.dms() if "Did it take place?" in m.reads]) == 1
+
+
 async def test_one_of_the_support_channel_stays_on_duty_in_turn(
     workspace: Workspace, thrice: Thrice, clock: MovableClock
 ) -> None:

@@ -199,12 +199,19 @@ def moved(when: str) -> Message:
     return Message(text=f"Your learning block is {when} now. Your calendars follow by themselves.")
 
 
-def over(ref: BlockRef, *, was_started: bool) -> Message:
-    """Return what is said when a block has ended."""
+_LOUDLY = (
+    "You lead here, so you are asked first: where you tell a channel what you learned, also what you had got wrong,"
+    " others tell theirs more easily. Only if you like."
+)
+
+
+def over(ref: BlockRef, *, was_started: bool, leads: bool = False) -> Message:
+    """Return what is said when a block has ended; `leads`: to somebody whom others follow."""
+    loudly = parts.small_print(_LOUDLY if leads else "")
     if was_started:
         said = "Your learning block is over. What did you learn? One line, if you like."
         learned = parts.button("Write it down", Action.BLOCK_LEARNED, value=ref.pack(), style="primary")
-        return Message(text=said, blocks=(parts.section(said), parts.actions(learned)))
+        return Message(text=said, blocks=(parts.section(said), parts.actions(learned), *loudly))
     said = "Your learning block would be over now. Did it take place?"
     return Message(
         text=said,
@@ -215,6 +222,7 @@ def over(ref: BlockRef, *, was_started: bool) -> Message:
                 parts.button("No, something else took it", Action.BLOCK_LOST, value=ref.pack()),
             ),
             *parts.small_print("Only the team's hours are counted, never yours."),
+            *loudly,
         ),
     )
 
