@@ -14,6 +14,7 @@ from handlers import (
     events,
     focus,
     forgetting,
+    lapsing,
     learning,
     nudges,
     quiet,
@@ -42,6 +43,7 @@ FEATURES = (
     focus,
     quiet,
     blocks,
+    lapsing,
     settings,
 )
 

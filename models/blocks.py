@@ -59,6 +59,8 @@ class BlockMember(Tenant, Base):
     """When anything last changed that their calendar shows."""
     plan_at: Mapped[datetime | None] = mapped_column(index=True)
     """When the clock plans their next weeks; none once they have left."""
+    lapse_told: Mapped[str | None]
+    """The month (`2026-11`) in which they were told last that unused time lapses; `never`: they do not want to be."""
 
 
 class BlockException(Tenant, Base):

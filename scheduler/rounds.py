@@ -7,7 +7,7 @@ from bot.clock import Clock
 from bot.knowledge import freshness, review
 from bot.knowledge.jobs import PassReviewOn, ReadMembers
 from bot.learning import claiming, reminding
-from bot.learning_blocks import confirming, duty, summary
+from bot.learning_blocks import confirming, duty, lapsing, summary
 from bot.learning_blocks import due as due_blocks
 from bot.learning_blocks.policy import BlockPolicy
 from bot.workspaces import signing_in
@@ -104,6 +104,7 @@ class Rounds:
             async with self._storage.begin(workspace_id) as uow:
                 if await uow.blocks.members():
                     await summary.announce(uow, at=self._clock())
+                    await lapsing.announce(uow, at=self._clock())
                     await duty.announce(uow, policy=self._blocks, at=self._clock())
 
     async def sweep(self) -> None:

@@ -79,6 +79,15 @@ class PlanBlocks(Job, frozen=True):
     user_ids: tuple[str, ...]
 
 
+class TellOfLapse(Job, frozen=True):
+    """Tell a member what of their learning time lapses with a month, as `2026-11`."""
+
+    kind: ClassVar[str] = "tell_of_lapse"
+    queue: ClassVar[Queue] = Queue.SLOW
+    user_id: str
+    month: str
+
+
 class TellOfRule(Job, frozen=True):
     """Tell a member when their block is by another rule; `week` is the Monday of the first week that changed."""
 

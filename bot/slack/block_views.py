@@ -146,7 +146,7 @@ class BlockViews:
             when=said_block(block, zone),
             protection=member.protection,
             meetings=tuple(MeetingView(each.title, _said(each.starts, each.ends, zone), each.is_own) for each in found),
-            others=tuple((_short(starts, zone), starts) for starts, _ in free),
+            others=tuple((said_short(starts, zone), starts) for starts, _ in free),
             declines_by_itself=declines,
         )
 
@@ -232,7 +232,8 @@ def said_block(block: Block, zone: str) -> str:
     return _said(block.starts_at, block.ends_at, zone)
 
 
-def _short(at: datetime, zone: str) -> str:
+def said_short(at: datetime, zone: str) -> str:
+    """Return when something begins in this week, as its owner says it: `Friday 14:00`."""
     there = at.astimezone(zone_of(zone))
     return f"{there:%A} {there:%H:%M}"
 

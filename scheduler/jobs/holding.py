@@ -12,7 +12,7 @@ import structlog
 from bot.knowledge.jobs import SendReviewCard
 from bot.learning.cards.care import whom_to_ask
 from bot.learning.jobs import TellOfReportedCard, TellOfUnclearPage
-from bot.learning_blocks.jobs import AskOfDeleted, LookForConflicts, TellOfDuty, TellOfMonth, TellOfRule
+from bot.learning_blocks.jobs import AskOfDeleted, LookForConflicts, TellOfDuty, TellOfLapse, TellOfMonth, TellOfRule
 from bot.learning_blocks.working import next_working_moment, times_of
 from bot.ports.jobs import Job
 from models.repositories.held_jobs import take_released
@@ -95,6 +95,6 @@ async def owner_of(uow: UnitOfWork, job: AskOfDeleted | LookForConflicts | TellO
     return block.user_id if block is not None else None
 
 
-async def named_in(_: UnitOfWork, job: TellOfMonth | TellOfRule) -> str | None:
+async def named_in(_: UnitOfWork, job: TellOfLapse | TellOfMonth | TellOfRule) -> str | None:
     """Return whom a job names."""
     return job.user_id

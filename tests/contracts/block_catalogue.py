@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from bot.ports.chat import Message, View
-from bot.slack.blockkit import block, conflict, focus, focus_modals, kept, quiet
+from bot.slack.blockkit import block, conflict, focus, focus_modals, kept, lapse, quiet
 from bot.slack.blockkit.refs import BlockRef, MoveRef, PartRef, RuleRef
 from bot.workspaces import countries
 
@@ -80,6 +80,13 @@ def messages(words: str, many: int) -> dict[str, Message]:
             replace(_conflict("hard", words, 1), declines_by_itself=True)
         ),
         "a month in sum": kept.message(kept.MonthView(date(2026, 11, 1), 12, 40.0, 6.5, 4.0, 2.0, 1.0)),
+        "time that lapses": lapse.message(
+            lapse.LapseView(
+                "November", many / 2, BLOCK, (("Friday 14:00", NOW), ("Thursday 09:30", NOW), ("Friday 09:00", NOW))
+            )
+        ),
+        "time that lapses, too old": lapse.message(lapse.LapseView("November", 1)),
+        "not to be told again": lapse.never_again(),
         "block held": block.held(BLOCK),
         "block lost": block.lost(),
         "written down": block.written_down(words, None),

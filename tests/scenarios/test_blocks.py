@@ -9,6 +9,7 @@ import recurring_ical_events
 
 from bot.bootstrap import Thrice
 from bot.learning_blocks import accounting
+from bot.learning_blocks.lapsing import days_left
 from tests.support.clock import MovableClock
 from tests.support.knowledge import asked_three_times, card
 from tests.support.learning import to_monday
@@ -274,6 +275,34 @@ async def test_whoever_leads_is_asked_first_and_the_others_a_little_later(
     await workspace.quiet(1)
     for person in (admin, lena, nils):
         assert len([m for m in await person.dms() if "Did it take place?" in m.reads]) == 1
+
+
+async def test_a_week_before_the_month_ends_its_owner_hears_what_lapses_and_can_still_have_it(
+    workspace: Workspace, thrice: Thrice, clock: MovableClock
+) -> None:
+    to_monday(clock)
+    day = clock().date() + timedelta(days=7)
+    while not (4 <= days_left(day) <= 6 and day.weekday() < 5):
+        day += timedelta(days=1)
+    clock.passes(days=(day - timedelta(days=day.weekday() + 7) - clock().date()).days)
+    lena, nils = workspace.person("lena", tz="UTC"), workspace.person("nils", tz="UTC")
+    told = await joined(lena)
+    await joined(nils)
+    await lena.clicks(told, "Skip it")
+    clock.passes(days=4, hours=8, minutes=5)
+    for _ in range(2):
+        await thrice.rounds.look_after_blocks()
+    await nils.clicks(await nils.receives("Did it take place?", button="Yes"), "Yes")
+    clock.passes(days=(day - clock().date()).days, hours=-6)
+    for _ in range(2):
+        await thrice.rounds.sum_up()
+        await workspace.quiet(1)
+    lapses = await lena.receives("2 hours of your learning time", button="Do not tell me this again")
+    assert len(lapses.buttons) > 1, "there are other times"
+    await lena.clicks(lapses, lapses.buttons[0])
+    await workspace.quiet(1)
+    assert "Your learning block is" in str(await lena.again(lapses))
+    assert not [m for m in await nils.dms() if "lapse" in m.reads], "whoever kept theirs hears nothing"
 
 
 async def test_one_of_the_support_channel_stays_on_duty_in_turn(

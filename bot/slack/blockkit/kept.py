@@ -29,12 +29,12 @@ class MonthView:
 def message(view: MonthView) -> Message:
     """Return the summary."""
     share = round(100 * (view.kept + view.moved) / view.hours)
-    opening = f"Learning time in {view.month:%B}: {share} % of {_hours(view.hours)} took place."
+    opening = f"Learning time in {view.month:%B}: {share} % of {hours(view.hours)} took place."
     named = (
         ("kept as planned", view.kept), ("kept at another time", view.moved), ("left out by choice", view.skipped),
         ("lost to something else", view.lost), ("of which nobody said", view.unsaid),
     )  # fmt: skip
-    lines = [[rich.text(_hours(hours), "bold"), rich.text(f" {what}")] for what, hours in named if hours]
+    lines = [[rich.text(hours(number), "bold"), rich.text(f" {what}")] for what, number in named if number]
     return Message(
         text=opening,
         blocks=(
@@ -48,6 +48,7 @@ def message(view: MonthView) -> Message:
     )
 
 
-def _hours(number: float) -> str:
+def hours(number: float) -> str:
+    """Return so many hours in words."""
     shown = f"{number:.1f}".removesuffix(".0")
     return f"{shown} {'hour' if shown == '1' else 'hours'}"
