@@ -2,7 +2,7 @@
 
 import asyncio
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -75,7 +75,11 @@ async def test_what_was_there_before_comes_back(day: Day) -> None:
 async def test_a_status_whose_own_end_came_meanwhile_is_not_put_back(day: Day) -> None:
     day.person.shows(MEETING)
     await day.comes(at(14))
-    assert (await day.comes(at(16))).status is None
+    day.thrice.blocks = [Span(at(14), at(15, 30))]
+    await day.comes(at(14, 10))
+    day.thrice.blocks = []
+    assert (await day.comes(at(15, 10))).status is None
+    assert MEETING.text not in str(day.thrice.effects)
 
 
 async def test_a_status_that_has_not_ended_comes_back_with_its_end(day: Day) -> None:
@@ -253,6 +257,48 @@ async def test_killed_at_each_step_and_run_again_it_comes_to_the_same() -> None:
             assert step > 12, "it was killed at every step before"
             return
     raise AssertionError("it never came to an end by itself")
+
+
+async def killed_after(day: Day, steps: int, moment: datetime) -> None:
+    """Let it die after so many steps that leave a trace: two for each thing that is written, shown or paused."""
+    day.thrice.dies_after = steps
+    with pytest.raises(Killed):
+        await day.comes(moment)
+
+
+async def test_what_was_set_but_not_noted_is_put_back_though_nobody_looked_until_it_was_over(day: Day) -> None:
+    day.person.shows(HOME)
+    await killed_after(day, 3, at(14))
+    assert day.person.shown.status == ours(at(16))
+    assert (await day.comes(at(19))).status == HOME
+
+
+async def test_what_was_set_but_not_noted_is_recognised_also_after_it_was_to_be_prolonged(day: Day) -> None:
+    day.person.shows(HOME)
+    await killed_after(day, 3, at(14))
+    assert day.thrice.kept is not None
+    day.thrice.kept = replace(day.thrice.kept, status=replace(day.thrice.kept.status, ends_at=None))  # untold of it
+    day.thrice.blocks = [Span(at(14), at(17))]
+    await killed_after(day, 1, at(14, 10))
+    assert (await day.comes(at(14, 20))).status == ours(at(17))
+    assert (await day.comes(at(17))).status == HOME
+
+
+async def test_a_block_that_is_known_too_late_to_be_longer_is_shown_for_the_rest(day: Day) -> None:
+    day.person.shows(HOME)
+    await day.comes(at(14))
+    day.thrice.blocks = [Span(at(14), at(17))]
+    assert (await day.comes(at(16, 5))).status == ours(at(17)), "ours had ended at four by itself"
+    assert (await day.comes(at(17))).status == HOME
+
+
+async def test_a_status_cleared_right_after_it_was_put_back_is_not_put_back_twice(day: Day) -> None:
+    day.person.shows(HOME)
+    await day.comes(at(14))
+    await killed_after(day, 3, at(16))
+    assert day.person.shown.status == HOME
+    day.member_shows(None, at(16, 0, 1))
+    assert (await day.comes(at(16, 0, 2))).status is None
 
 
 # Whatever happens ----------------------------------------------------------------------------------------------------
