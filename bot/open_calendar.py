@@ -14,7 +14,7 @@ from bot.learning_blocks.connection_secrets import ConnectionSecrets, KeptTokens
 from bot.ports.calendar import Calendar, CalendarRefused, CalendarSeen, CalendarUnavailable, ChangedByOwner
 from bot.ports.calendar_access import Left, Login, Mailbox, Tokens, TokenStore
 from bot.ports.invitation import Invitations
-from bot.providers.calendars import google, invitation, microsoft, oauth
+from bot.providers.calendars import google, microsoft, oauth
 from bot.providers.calendars.access import Access
 from bot.providers.calendars.google import GoogleCalendar
 from bot.providers.calendars.microsoft import MicrosoftCalendar
@@ -65,7 +65,7 @@ class OpenCalendar:
         self._leaving: set[asyncio.Task[None]] = set()
         made = {name: oauth.made(settings, name, clock=clock) for name in _APPS}
         self._apps = {name: app for name, app in made.items() if app is not None}
-        self.invitations: Invitations | None = invitation.made(settings)
+        self.invitations = _invitations(settings)
         self._wires = {name: Wire(name) for name in self._apps}
 
     async def open(self, workspace_id: int, connection_id: int) -> Calendar | None:
@@ -206,3 +206,12 @@ def _is_here(address: str) -> bool:
 
 def _seen(connection: CalendarConnection) -> CalendarSeen:
     return CalendarSeen(connection.name, connection.can_decline)
+
+
+def _invitations(settings: CalendarSettings) -> Invitations | None:
+    if settings.smtp_url is None:
+        return None
+    # What talks to mail servers is loaded where there is one.
+    from bot.providers.calendars import invitation
+
+    return invitation.made(settings)

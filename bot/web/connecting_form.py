@@ -12,7 +12,7 @@ from bot.ports.calendar_access import Login
 
 LONGEST: Final = {"address": 2_000, "user": 320, "password": 1_000, "email": 254}
 _LABELS: Final = {"address": "address", "user": "user name", "password": "app password"}
-_IN_SLACK: Final = re.compile(r" Connect (?:it again|another): `/thrice focus`\.$")
+_IN_SLACK: Final = re.compile(r" (?:Connect (?:it again|another)|Give another): `/thrice focus`\.$")
 _NOT_NOW: Final = {
     "caldav": "The calendar server cannot be reached now, or does not answer as one. Please look whether the address is"
     " right, or try again in a few minutes.",

@@ -29,6 +29,7 @@ from tests.browser.stage import ARGUMENTS, CHROMIUM
 from tests.browser.test_wiki_pages import serving
 from tests.counterparts.dav_servers import PASSWORD, USER, radicale
 from tests.counterparts.google_calendar import GoogleDouble, google_double
+from tests.counterparts.mail_server import MailDouble, mail_double
 from tests.counterparts.serve import served
 from tests.databases import SqliteDatabases
 from tests.unit.rules.conftest import Jobs
@@ -57,6 +58,7 @@ class Site:
     context: BrowserContext
     page: Page
     google: GoogleDouble
+    mail: MailDouble
     team: Team
 
     async def sign_in(self, page: Page) -> None:
@@ -79,8 +81,11 @@ async def site(tmp_path: Path) -> AsyncIterator[Site]:
         address = await stack.enter_async_context(serving(later))
         google = await stack.enter_async_context(google_double())
         google.authority.redirect = f"{address}/calendar/connected/google"
+        mail = await stack.enter_async_context(mail_double())
         window = await stack.enter_async_context(served(_window(google)))
         settings = {
+            "THRICE_SMTP_URL": f"smtp://localhost:{mail.port}",
+            "THRICE_SMTP_FROM": "Thrice <thrice@example.com>",
             "THRICE_GOOGLE_CLIENT_ID": "client-1",
             "THRICE_GOOGLE_CLIENT_SECRET": "s3cret",
             "THRICE_GOOGLE_API_URL": f"{google.url}/calendar/v3",
@@ -108,7 +113,7 @@ async def site(tmp_path: Path) -> AsyncIterator[Site]:
         browser = await driver.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
         stack.push_async_callback(browser.close)
         context = await browser.new_context(java_script_enabled=False)
-        yield Site(address, context, await context.new_page(), google, team)
+        yield Site(address, context, await context.new_page(), google, mail, team)
 
 
 def _window(google: GoogleDouble) -> web.Application:
@@ -129,14 +134,14 @@ async def test_caldav_is_connected_with_the_keyboard_alone(site: Site, tmp_path:
     (tmp_path / "dav").mkdir()
     async with radicale(tmp_path / "dav") as server:
         await site.sign_in(page)
-        await page.get_by_label("Address").focus()
+        await page.get_by_label("Address", exact=True).focus()
         for text in (server.url, USER, "wrong"):
             await page.keyboard.insert_text(text)
             await page.keyboard.press("Tab")
         await page.keyboard.press("Enter")
         await expect(page.get_by_role("alert")).to_contain_text("does not accept the name and the app password")
         await expect(page).to_have_title("Not connected: My calendar · Thrice")
-        await expect(page.get_by_label("Address")).to_have_value(server.url)
+        await expect(page.get_by_label("Address", exact=True)).to_have_value(server.url)
         await expect(page.get_by_label("App password")).to_have_value("")
         await page.get_by_label("App password").focus()
         await page.keyboard.insert_text(PASSWORD)
@@ -180,9 +185,28 @@ async def test_nothing_reaches_over_the_edge(site: Site, width: int) -> None:
     page = site.page
     await page.set_viewport_size({"width": width, "height": 800})
     await site.sign_in(page)
-    await page.get_by_label("Address").fill("https://" + "x" * 1_900)
+    await page.get_by_label("Address", exact=True).fill("https://" + "x" * 1_900)
     await page.get_by_label("User name").fill("a:b")
     await page.get_by_label("App password").fill("x")
     await page.get_by_role("button", name="Connect", exact=True).click()
     await expect(page.get_by_label("User name")).to_be_focused()
     assert await page.locator("html").evaluate("element => element.scrollWidth") <= width
+
+
+async def test_an_address_is_confirmed_from_its_letter_in_the_same_browser_only(site: Site) -> None:
+    page = site.page
+    await site.sign_in(page)
+    await page.get_by_label("E-mail address").fill("chen@example.org")
+    await page.get_by_role("button", name="Send the letter").click()
+    await expect(page.get_by_role("status")).to_contain_text("A letter is on its way")
+    [letter] = site.mail.taken
+    [link] = [line for line in letter.get_content().splitlines() if line.startswith("http")]
+    other = await site.context.browser.new_context() if site.context.browser is not None else site.context
+    stranger = await other.new_page()
+    await stranger.goto(link)
+    await expect(stranger.get_by_role("heading", level=1)).to_have_text("Sign in first")
+    await page.goto(link)
+    await expect(page.get_by_role("main")).to_contain_text("chen@example.org")
+    await page.get_by_role("button", name="Confirm").press("Enter")
+    await expect(page.get_by_role("status")).to_contain_text("The address is confirmed")
+    await expect(page.get_by_role("button", name="Disconnect Invitations by e-mail, chen@example.org")).to_be_visible()

@@ -32,7 +32,11 @@ def stands(*, joined: bool, curates: bool = False, name: str = "Work", is_quiet:
         joined=joined,
         protection="hard",
         feed_url=FEED if joined else None,
-        calendars=(focus.CalendarView("caldav", name, is_dead=True), focus.CalendarView("google", name))
+        calendars=(
+            focus.CalendarView("caldav", name, is_dead=True),
+            focus.CalendarView("google", name),
+            focus.CalendarView("email", name, is_dead=True),
+        )
         if joined
         else (),
         rule_ref=RULE if curates else None,

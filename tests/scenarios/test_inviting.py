@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 
+import httpx2
 import pytest
 
 from bot.bootstrap import Thrice
@@ -144,3 +145,94 @@ async def test_from_the_form_to_the_last_cancellation(office: Office, clock: Mov
     assert ended["Subject"] == "Cancelled: Learning block"
     assert mailbox.shows(clock(), clock() + timedelta(days=400)) == []
     assert not await office.kept()
+
+
+async def test_what_is_typed_reaches_nobody_else_and_a_link_is_its_members_own(office: Office) -> None:
+    lena, mallory = await office.member("lena"), await office.member("mallory")
+    async with browser_of(lena) as hers, browser_of(mallory) as theirs:
+        for typed, said in (
+            ("lena@example.org\r\nBcc: all@example.org", "Write one alone"),
+            ('"><script>alert(1)</script>@example.org', "Write one alone"),
+            ("x" * 5_000 + "@example.org", "at most 254 characters"),
+            ("", "Please give an e-mail address"),
+        ):
+            refused = await hers.sends(f"{PAGE}/email", email=typed)
+            assert refused.status_code == 422
+            assert said in words(refused)
+            assert "<script" not in refused.text
+        for headers in ({"origin": "https://evil.example"}, {"sec-fetch-site": "cross-site"}, {}):
+            assert (await hers.sends(f"{PAGE}/email", headers=headers, email=ADDRESS)).status_code == 403
+        assert not office.mail.taken
+        office.mail.rcpt = "550 5.1.1 unknown"
+        unknown = await hers.sends(f"{PAGE}/email", email=ADDRESS)
+        assert "Your mail server refuses invitations to your address." in words(unknown)
+        assert "Give another" not in words(unknown), "it is said where another can be given"
+        office.mail.rcpt = "451 4.7.1 later"
+        assert "does not take the letter now" in words(await hers.sends(f"{PAGE}/email", email=ADDRESS))
+        office.mail.rcpt = None
+        await hers.sends(f"{PAGE}/email", email=ADDRESS)
+        [letter] = office.letters()
+        assert set(letter.keys()) & {"Bcc", "Cc", "Reply-To"} == set()
+        for answer in (await theirs.opens(office.path()), await theirs.sends(office.path())):
+            assert answer.status_code == 403
+            assert "Somebody else asked for this link" in words(answer)
+            assert ADDRESS not in answer.text
+        assert (await hers.sends(office.path(), headers={"origin": "https://evil.example"})).status_code == 403
+        assert (await hers.opens(f"{PAGE}/confirm/{'x' * 43}")).status_code == 404
+        async with httpx2.AsyncClient() as stranger:
+            assert (await stranger.get(office.link())).status_code == 401
+            assert (await stranger.post(office.link())).status_code == 401
+        assert not await office.kept()
+        # Three tries went to that address today: two that failed count as well.
+        again = await hers.sends(f"{PAGE}/email", email="LENA+again@example.org")
+        assert "This address was sent 3 letters within a day" in words(again)
+        assert len(office.letters()) == 1
+
+
+async def test_a_refused_address_is_told_of_once_and_a_busy_server_is_tried_again(
+    office: Office, clock: MovableClock
+) -> None:
+    lena, mailbox = await office.member("lena"), Mailbox(keeps=False)
+    async with browser_of(lena) as browser:
+        await office.confirms(browser)
+        office.mail.rcpt = "451 4.7.1 later"
+        assert not await office.arrives(mailbox)
+        [waits] = await office.kept()
+        assert (waits.tries, waits.dead_at) == (1, None)
+        office.mail.rcpt = "550 5.1.1 unknown"
+        clock.passes(minutes=10)
+        for _ in range(3):
+            assert not await office.arrives(mailbox)
+        [told] = [m for m in await lena.dms() if "I cannot reach your calendar" in m.reads]
+        assert "refuses invitations to your address" in told.reads
+        assert "Connect it again" in told.buttons
+        assert "Refused since" in await browser.reads()
+        [shown] = await lena.says("/thrice focus")
+        assert "refuses what I send" in shown.reads
+        office.mail.rcpt = None
+        await office.confirms(browser)
+        assert await office.arrives(mailbox)
+        assert matches(mailbox, await office.planned(lena), clock)
+    admin = office.workspace.person("admin")
+    await admin.says("/thrice focus rule")
+    monday = (clock() + timedelta(days=7)).date()
+    assert not await admin.submits(await admin.sees_modal(), {"Day": "Tuesday", "From which day on": str(monday)})
+    # What follows another rule is spread over a quarter of an hour.
+    await office.thrice.rounds.look_after_blocks()
+    await office.workspace.quiet(1)
+    clock.passes(minutes=20)
+    assert await office.arrives(mailbox)
+    assert not await office.arrives(mailbox)
+    planned = await office.planned(lena)
+    assert {f"{starts:%a}" for starts, _ in planned[1:4]} == {"Tue"}
+    assert matches(mailbox, planned, clock)
+    [asked] = await lena.says("/thrice forget me")
+    await lena.clicks(asked, "Forget me")
+    await lena.receives("I am forgetting you now", channel="#general")
+    assert not await office.kept()
+
+    async def nothing_stands() -> bool:
+        await office.arrives(mailbox)
+        return not mailbox.shows(clock(), clock() + timedelta(days=400))
+
+    await office.workspace.eventually(nothing_stands, because="what is to come was taken back")
