@@ -7,6 +7,7 @@ import signal
 from rich.console import Console
 
 from bot.bootstrap import Thrice
+from bot.cli import arenas
 from bot.cli.roles import Role
 from bot.config import Settings
 from bot.errors import SettingsError
@@ -18,6 +19,7 @@ INTERRUPTED = 130
 def run(role: Role) -> int:
     """Serve until a signal comes; return the exit status."""
     console = Console(stderr=True)
+    arenas.share()
     try:
         settings = Settings()
         logs.set_up(level=settings.operation.log_level, style=settings.operation.log_format)
