@@ -6,6 +6,9 @@ from zoneinfo import ZoneInfo
 from bot.errors import BotError
 from bot.learning_blocks import disconnecting, invited, members
 from bot.learning_blocks.connection_secrets import ConnectionSecrets, Secret
+from bot.learning_blocks.jobs import LookForConflicts
+from bot.learning_blocks.schedule import WEEK, week_of
+from bot.learning_blocks.weeks import DAY_BEFORE, WEEK_BEFORE
 from bot.ports.calendar import CalendarRefused, CalendarSeen
 from bot.ports.calendar_access import Left, Login, Mailbox
 from bot.workspaces.local_time import zone_of
@@ -62,7 +65,18 @@ async def connect(
     uow.add(same)
     await uow.flush()
     uow.audit.note(user_id, "calendar.connected", f"calendar:{same.id}", at=at)
+    if kind != "email":
+        await _look_at_the_week(uow, same, at=at)
     return same
+
+
+async def _look_at_the_week(uow: UnitOfWork, connection: CalendarConnection, *, at: datetime) -> None:
+    """Have conflicts looked for with the blocks whose look a week ahead came before the calendar was there."""
+    for block in await uow.blocks.weeks(connection.user_id, week_of(at.date()) - WEEK):
+        if block.state == "planned" and at < block.starts_at - DAY_BEFORE and block.starts_at - WEEK_BEFORE <= at:
+            step = f"connected:{connection.id}:{int(at.timestamp())}"
+            job = LookForConflicts(workspace_id=uow.workspace_id, block_id=block.id, sequence=block.sequence, step=step)
+            await uow.enqueue(job, key=f"block:{block.id}:{block.sequence}:{step}")
 
 
 async def disconnect(uow: UnitOfWork, user_id: str, connection_id: int, *, at: datetime) -> CalendarConnection:

@@ -9,7 +9,7 @@ import pytest
 from bot.learning_blocks import connections, disconnecting, members
 from bot.learning_blocks.connection_secrets import ConnectionSecrets
 from bot.learning_blocks.feed_secrets import FeedSecrets
-from bot.learning_blocks.jobs import DisconnectCalendar
+from bot.learning_blocks.jobs import DisconnectCalendar, LookForConflicts
 from bot.learning_blocks.policy import BlockPolicy
 from bot.ports.calendar import CalendarSeen
 from bot.ports.calendar_access import Login
@@ -91,6 +91,15 @@ async def test_the_same_calendar_is_mended_and_synced_anew(team: Team) -> None:
     assert (row.dead_at, row.sync_at, row.tries, row.token) == (None, LATER, 0, "until-here")
     assert SECRETS.login(row).password == "new"
     assert not team.leaving
+
+
+async def test_a_calendar_connected_within_a_week_of_a_block_is_looked_into_at_once(team: Team) -> None:
+    async with team.storage.look(team.workspace_id) as uow:
+        this_week, *_ = [b for b in await uow.blocks.weeks("U2", NOW.date() - timedelta(days=7)) if b.starts_at > NOW]
+    await team.connects("work")
+    assert [job.block_id for job in team.jobs.of(LookForConflicts)] == [this_week.id]
+    await team.connects("work", at=this_week.starts_at - timedelta(hours=25))
+    assert len(team.jobs.of(LookForConflicts)) == 1, "the day before, the look of the day before has been"
 
 
 async def test_one_that_is_being_disconnected_is_brought_back(team: Team) -> None:
