@@ -10,7 +10,7 @@ from bot.knowledge import saving
 from bot.learning_blocks import accounting, members, weeks
 from bot.learning_blocks.weeks import CannotMove
 from bot.ports.chat import Message
-from bot.slack.block_views import said_block
+from bot.slack.block_words import said_block, said_end
 from bot.slack.blockkit import block as shown
 from bot.slack.blockkit import focus_modals as modals
 from bot.slack.blockkit import inputs
@@ -81,7 +81,7 @@ async def _start(door: Door, click: Click) -> Message:
         accounting.start(block)
         learning = door.learning.in_workspace(await uow.workspaces.get(click.workspace_id))
         agenda = await door.block_views.agenda(uow, click.user_id, learning=learning, at=at)
-        ends = f"{block.ends_at.astimezone(zone_of(member.tz)):%H:%M}"
+        ends = said_end(at, block.ends_at, member.tz)
     return shown.started(ends, agenda)
 
 

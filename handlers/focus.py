@@ -14,7 +14,7 @@ from bot.learning_blocks.rules import set_rule
 from bot.learning_blocks.schedule import BadRule, Rule
 from bot.ports.calendar import Protection
 from bot.ports.chat import Message
-from bot.slack.block_views import said_rule
+from bot.slack.block_words import said_rule
 from bot.slack.blockkit import focus as shown
 from bot.slack.blockkit import focus_modals as modals
 from bot.slack.blockkit import help as helping

@@ -6,7 +6,7 @@ from slack_bolt.async_app import AsyncApp
 
 from bot.learning_blocks import lapsing, members
 from bot.ports.chat import Message
-from bot.slack.block_views import said_block
+from bot.slack.block_words import said_block
 from bot.slack.blockkit import block as shown
 from bot.slack.blockkit import lapse
 from bot.slack.blockkit.ids import Action

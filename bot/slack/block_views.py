@@ -16,14 +16,14 @@ from bot.learning_blocks.feed_secrets import FeedSecrets
 from bot.learning_blocks.members import require_may_join
 from bot.learning_blocks.policy import BlockPolicy
 from bot.learning_blocks.rules import rule_on, rules_of, version_of
-from bot.learning_blocks.schedule import WEEK, Planned, Rule, upcoming, week_of
+from bot.learning_blocks.schedule import WEEK, Planned, upcoming, week_of
 from bot.learning_blocks.working import times_of, working_times
 from bot.ports.calendar import Meeting
+from bot.slack.block_words import said_block, said_end, said_rule, said_short, said_span
 from bot.slack.blockkit.block import AgendaView, LinkedView, PartView, ReminderView
 from bot.slack.blockkit.conflict import ConflictView, MeetingView
 from bot.slack.blockkit.focus import CalendarView, FocusView
 from bot.slack.blockkit.focus_modals import RuleView, SettingsView
-from bot.slack.blockkit.inputs import DAYS
 from bot.slack.blockkit.refs import BlockRef, PartRef, RuleRef
 from bot.slack.learning_views import said_day
 from bot.workspaces import countries
@@ -122,11 +122,10 @@ class BlockViews:
         self, uow: UnitOfWork, block: Block, member: BlockMember, *, learning: LearningPolicy, at: datetime
     ) -> ReminderView:
         """Return what is said of a block that begins soon."""
-        there = zone_of(member.tz)
         return ReminderView(
             ref=BlockRef(block_id=block.id),
-            starts=f"{block.starts_at.astimezone(there):%H:%M}",
-            ends=f"{block.ends_at.astimezone(there):%H:%M}",
+            starts=f"{block.starts_at.astimezone(zone_of(member.tz)):%H:%M}",
+            ends=said_end(block.starts_at, block.ends_at, member.tz),
             agenda=await self.agenda(uow, block.user_id, learning=learning, at=at),
         )
 
@@ -145,7 +144,9 @@ class BlockViews:
             ref=BlockRef(block_id=block.id),
             when=said_block(block, zone),
             protection=member.protection,
-            meetings=tuple(MeetingView(each.title, _said(each.starts, each.ends, zone), each.is_own) for each in found),
+            meetings=tuple(
+                MeetingView(each.title, said_span(each.starts, each.ends, zone), each.is_own) for each in found
+            ),
             others=tuple((said_short(starts, zone), starts) for starts, _ in free),
             declines_by_itself=declines,
         )
@@ -220,30 +221,7 @@ async def _calendars(uow: UnitOfWork, user_id: str) -> tuple[CalendarView, ...]:
     return tuple(CalendarView(each.kind, each.name, is_dead=each.dead_at is not None) for each in connected)
 
 
-def said_rule(rule: Rule) -> str:
-    """Return a rule as people say it: `every Friday, 14:00 to 16:00`."""
-    often = "every" if rule.every == 1 else "every second"
-    ends = (rule.minute + rule.minutes) % (24 * 60)
-    return f"{often} {DAYS[rule.weekday]}, {clock_time(rule.minute)} to {clock_time(ends)}"
-
-
-def said_block(block: Block, zone: str) -> str:
-    """Return when a block is, as its owner says it: `Friday 27 November, 14:00 to 16:00`."""
-    return _said(block.starts_at, block.ends_at, zone)
-
-
-def said_short(at: datetime, zone: str) -> str:
-    """Return when something begins in this week, as its owner says it: `Friday 14:00`."""
-    there = at.astimezone(zone_of(zone))
-    return f"{there:%A} {there:%H:%M}"
-
-
 def _next(block: Block | None, found: Planned | None, zone: str) -> str | None:
     if block is not None:
         return said_block(block, zone)
-    return _said(found.starts, found.ends, zone) if found is not None else None
-
-
-def _said(starts: datetime, ends: datetime, zone: str) -> str:
-    begin, end = starts.astimezone(zone_of(zone)), ends.astimezone(zone_of(zone))
-    return f"{said_day(begin.date())}, {begin:%H:%M} to {end:%H:%M}"
+    return said_span(found.starts, found.ends, zone) if found is not None else None

@@ -16,7 +16,7 @@ from bot.learning_blocks.jobs import (
     TellOfRule,
 )
 from bot.ports.chat import ChatRefused
-from bot.slack.block_views import said_block, said_rule
+from bot.slack.block_words import said_block, said_rule
 from bot.slack.blockkit import block as shown
 from bot.slack.blockkit import kept as month
 from bot.slack.blockkit.kept import MonthView

@@ -6,7 +6,7 @@ from bot.learning_blocks import quiet
 from bot.learning_blocks.jobs import AskOfDeleted, SyncCalendar
 from bot.learning_blocks.syncing import Put, Remove, Synced
 from bot.ports.calendar import Calendar, CalendarRefused, CalendarUnavailable, ChangedByOwner, Standing
-from bot.slack.block_views import said_block
+from bot.slack.block_words import said_block
 from bot.slack.blockkit import block as shown
 from bot.slack.blockkit.refs import BlockRef
 from models.blocks import Block

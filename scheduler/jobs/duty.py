@@ -7,7 +7,7 @@ import structlog
 from bot.learning_blocks import duty
 from bot.learning_blocks.jobs import ChooseOnDuty, TellOfDuty
 from bot.ports.chat import ChatRefused
-from bot.slack.block_views import said_block
+from bot.slack.block_words import said_block
 from bot.slack.blockkit import block as shown
 from bot.slack.blockkit.refs import BlockRef
 from scheduler.jobs.in_person import tell

@@ -10,7 +10,7 @@ from bot.learning_blocks.jobs import TellOfLapse
 from bot.learning_blocks.schedule import WEEK, week_of
 from bot.learning_blocks.working import times_of
 from bot.ports.calendar import CalendarUnavailable, Meeting
-from bot.slack.block_views import said_short
+from bot.slack.block_words import said_short
 from bot.slack.blockkit import lapse as shown
 from bot.slack.blockkit.refs import BlockRef
 from bot.workspaces.local_time import zone_of
