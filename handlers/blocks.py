@@ -68,9 +68,9 @@ async def _take_back(door: Door, click: Click) -> Message:
         member = await members.active(uow, click.user_id)
         weeks.take_back(block, at=at)
         await weeks.touched(uow, member, at=at)
-        when = said_block(block, member.tz)
+        view = await door.block_views.moved(uow, block, member)
     await home.show(door, click.workspace_id, click.user_id)
-    return shown.moved(when)
+    return shown.moved(view)
 
 
 async def _start(door: Door, click: Click) -> Message:
@@ -128,9 +128,9 @@ async def _move_to(door: Door, click: Click) -> Message:
         block = await weeks.mine(uow, click.user_id, ref.block_id, at=at)
         member = await members.active(uow, click.user_id)
         await weeks.move(uow, member, block, datetime.fromtimestamp(ref.starts, UTC), at=at)
-        when = said_block(block, member.tz)
+        view = await door.block_views.moved(uow, block, member)
     await home.show(door, click.workspace_id, click.user_id)
-    return shown.moved(when)
+    return shown.moved(view)
 
 
 async def _open_learned(door: Door, click: Click) -> None:
@@ -160,10 +160,10 @@ async def _move(door: Door, body: dict[str, Any]) -> None:
         block = await weeks.mine(uow, user_id, ref.block_id, at=at)
         member = await members.active(uow, user_id)
         await weeks.move(uow, member, block, _moment(values, member.tz), at=at)
-        when, sequence = said_block(block, member.tz), block.sequence
+        view, sequence = await door.block_views.moved(uow, block, member), block.sequence
     await home.show(door, workspace_id, user_id)
     key = f"moved:{ref.block_id}:{sequence}"
-    await answer_in_place(door, ref.answer, (workspace_id, user_id), shown.moved(when), key=key)
+    await answer_in_place(door, ref.answer, (workspace_id, user_id), shown.moved(view), key=key)
 
 
 def _moment(values: inputs.Values, zone: str) -> datetime:

@@ -243,5 +243,5 @@ async def _set_rule(door: Door, body: dict[str, Any]) -> None:
     async with door.storage.begin(workspace_id) as uow:
         await set_rule(uow, user_id, rule, seen=ref.seen, at=at)
     await home.show(door, workspace_id, user_id)
-    said = f"The learning block is {said_rule(rule)}, from {said_day(since)} on. Members' calendars follow."
+    said = f"The learning block is {said_rule(rule)}, from {said_day(since)} on. Members' calendars and feeds follow."
     await door.chat.direct(workspace_id, user_id, Message(text=said), key=f"rule:{rule.since}:{at.timestamp()}")

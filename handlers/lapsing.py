@@ -6,7 +6,6 @@ from slack_bolt.async_app import AsyncApp
 
 from bot.learning_blocks import lapsing, members
 from bot.ports.chat import Message
-from bot.slack.block_words import said_block
 from bot.slack.blockkit import block as shown
 from bot.slack.blockkit import lapse
 from bot.slack.blockkit.ids import Action
@@ -28,9 +27,9 @@ async def _make_up(door: Door, click: Click) -> Message:
     async with door.storage.begin(click.workspace_id) as uow:
         member = await members.active(uow, click.user_id)
         block = await lapsing.make_up(uow, member, ref.block_id, datetime.fromtimestamp(ref.starts, UTC), at=at)
-        when = said_block(block, member.tz)
+        view = await door.block_views.moved(uow, block, member)
     await home.show(door, click.workspace_id, click.user_id)
-    return shown.moved(when)
+    return shown.moved(view)
 
 
 async def _never(door: Door, click: Click) -> Message:

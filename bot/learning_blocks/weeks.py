@@ -8,7 +8,7 @@ from bot.learning_blocks import quiet
 from bot.learning_blocks.policy import BlockPolicy
 from bot.learning_blocks.rules import rules_of
 from bot.learning_blocks.schedule import WEEK, Planned, upcoming, week_of
-from bot.learning_blocks.working import times_of
+from bot.learning_blocks.working import in_a_shift, times_of
 from bot.workspaces.local_time import zone_of
 from bot.workspaces.spreading import share
 from models.blocks import Block, BlockMember
@@ -147,6 +147,11 @@ async def move(uow: UnitOfWork, member: BlockMember, block: Block, starts: datet
     if week_of(starts.astimezone(there).date()) != week_of(block.planned_at.astimezone(there).date()):
         raise CannotMove("A block can be moved within its own week. Choose a day of that week.", "day")
     ends = starts + (block.ends_at - block.starts_at)
+    last = (ends - timedelta(microseconds=1)).astimezone(there).date()
+    # A night shift of Sunday's goes on into Monday, and so may its block; so may the rule's own.
+    goes_on = starts == block.planned_at or in_a_shift(await times_of(uow, member), starts, ends)
+    if week_of(last) != week_of(block.planned_at.astimezone(there).date()) and not goes_on:
+        raise CannotMove("It would end after its week is over. Choose an earlier time.")
     for other in await uow.blocks.weeks(member.user_id, block.week - WEEK):
         overlaps = other.starts_at < ends and starts < other.ends_at
         if other.id != block.id and other.state in ("planned", "started") and overlaps:

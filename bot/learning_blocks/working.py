@@ -1,7 +1,7 @@
 """Working: when a member of the blocks works, by what they chose and what is known of them."""
 
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, Literal
 
 from bot.workspaces import countries
 from bot.workspaces.local_time import moment, zone_of
@@ -10,6 +10,9 @@ from models.blocks import BlockMember
 from models.learners import Learner
 from models.uow import UnitOfWork
 
+Outside = Literal["days", "hours", "night"]
+_NIGHT_ENDS: Final = 6
+_NIGHT_BEGINS: Final = 22
 _USUAL_HOURS: Final = (9 * 60, 17 * 60)
 """The hours that a learner gets who chose none: they say nothing about when this person works."""
 
@@ -34,6 +37,32 @@ def next_working_moment(times: WorkingTimes, at: datetime) -> datetime:
         if starts is not None and at < starts + timedelta(minutes=length):
             return max(at, starts)
     return at
+
+
+def in_a_shift(times: WorkingTimes, starts: datetime, ends: datetime) -> bool:
+    """Tell whether something lies within one working day of somebody whose hours are known."""
+    if times.begins is None or times.length is None:
+        return False
+    today = starts.astimezone(zone_of(times.zone)).date()
+    # Last night's shift may go on.
+    for day in (today - timedelta(days=1), today):
+        begun = moment(times.zone, day, times.begins) if times.works_on(day) else None
+        if begun is not None and begun <= starts and ends <= begun + timedelta(minutes=times.length):
+            return True
+    return False
+
+
+def outside(times: WorkingTimes, starts: datetime, ends: datetime) -> Outside | None:
+    """Return outside what of somebody's work a time lies; `night`: where their hours are not known."""
+    if in_a_shift(times, starts, ends):
+        return None
+    begin, end = starts.astimezone(zone_of(times.zone)), ends.astimezone(zone_of(times.zone))
+    if not times.works_on(begin.date()):
+        return "days"
+    if times.length is not None:
+        return "hours"
+    late = end.date() > begin.date() or end.hour * 60 + end.minute > _NIGHT_BEGINS * 60
+    return "night" if late or begin.hour < _NIGHT_ENDS else None
 
 
 def working_times(member: BlockMember, learner: Learner | None) -> WorkingTimes:

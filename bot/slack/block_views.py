@@ -17,10 +17,10 @@ from bot.learning_blocks.members import require_may_join
 from bot.learning_blocks.policy import BlockPolicy
 from bot.learning_blocks.rules import rule_on, rules_of, version_of
 from bot.learning_blocks.schedule import WEEK, Planned, upcoming, week_of
-from bot.learning_blocks.working import times_of, working_times
+from bot.learning_blocks.working import outside, times_of, working_times
 from bot.ports.calendar import Meeting
 from bot.slack.block_words import said_block, said_end, said_rule, said_short, said_span
-from bot.slack.blockkit.block import AgendaView, LinkedView, PartView, ReminderView
+from bot.slack.blockkit.block import AgendaView, LinkedView, MovedView, PartView, ReminderView
 from bot.slack.blockkit.conflict import ConflictView, MeetingView
 from bot.slack.blockkit.focus import CalendarView, FocusView
 from bot.slack.blockkit.focus_modals import RuleView, SettingsView
@@ -127,6 +127,15 @@ class BlockViews:
             starts=f"{block.starts_at.astimezone(zone_of(member.tz)):%H:%M}",
             ends=said_end(block.starts_at, block.ends_at, member.tz),
             agenda=await self.agenda(uow, block.user_id, learning=learning, at=at),
+        )
+
+    async def moved(self, uow: UnitOfWork, block: Block, member: BlockMember) -> MovedView:
+        """Return what is said of a block that stands at another time, or at its own again."""
+        connected = await uow.calendars.of_member(member.user_id)
+        return MovedView(
+            when=said_block(block, member.tz),
+            outside=outside(await times_of(uow, member), block.starts_at, block.ends_at),
+            is_connected=any(each.dead_at is None for each in connected),
         )
 
     def conflict(

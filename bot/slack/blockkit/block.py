@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from typing import Final
 
 from bot.ports.chat import Block, Message, View
 from bot.slack import markdown, mrkdwn
@@ -147,7 +148,9 @@ def ruled(ref: BlockRef, rule: str, when: str) -> Message:
                 parts.button("Move to…", Action.BLOCK_MOVE, value=ref.pack()),
                 parts.button("Not this week", Action.BLOCK_SKIP, value=ref.pack()),
             ),
-            *parts.small_print("What you moved or left out yourself stays as you have it. Calendars follow."),
+            *parts.small_print(
+                "What you moved or left out yourself stays as you have it. Calendars and your feed follow."
+            ),
         ),
     )
 
@@ -194,9 +197,36 @@ def dead_connection(name: str, said: str) -> Message:
     return Message(text=text, blocks=(parts.section(text), parts.actions(again)))
 
 
-def moved(when: str) -> Message:
-    """Return what is said of a block that stands at another time, or at its own again."""
-    return Message(text=f"Your learning block is {when} now. Your calendars follow by themselves.")
+@dataclass(frozen=True)
+class MovedView:
+    """A block that stands at another time, or at its own again."""
+
+    when: str
+    outside: str | None = None
+    """Outside what of its owner's work it lies, as `OUTSIDE` names it; none where it does not."""
+    is_connected: bool = False
+    """Whether a calendar of theirs is connected; otherwise there is the feed alone."""
+
+
+OUTSIDE: Final = {
+    "days": "That is outside your working days.",
+    "hours": "That is outside your working hours.",
+    "night": "That is in the night.",
+}
+
+
+def moved(view: MovedView) -> Message:
+    """Return what is said of a block that stands at another time, or at its own again.
+
+    Where it lies is said too: 03:00 may be meant, or it was to be 15:00.
+    """
+    follows = (
+        "Your calendar follows by itself."
+        if view.is_connected
+        else "Your calendar feed says so at once; a calendar that reads it shows it when it looks again."
+    )
+    outside = f" {OUTSIDE[view.outside]}" if view.outside is not None else ""
+    return Message(text=f"Your learning block is {view.when} now.{outside} {follows}")
 
 
 _LOUDLY = (

@@ -207,3 +207,19 @@ async def test_a_block_is_not_moved_onto_another_one(team: Team) -> None:
         member = await members.active(uow, "U2")
         with pytest.raises(CannotMove, match="another learning block"):
             await weeks.move(uow, member, first, MONDAY + timedelta(days=3, hours=1), at=MONDAY)
+
+
+async def test_a_block_ends_within_its_week_save_in_a_night_shift(team: Team) -> None:
+    await joined(team, MONDAY)
+    late = datetime(2026, 11, 29, 22, 30, tzinfo=UTC)
+    async with team.storage.begin(team.workspace_id) as uow:
+        first, *_ = await uow.blocks.weeks("U2", date(2026, 11, 23))
+        member = await members.active(uow, "U2")
+        with pytest.raises(CannotMove, match="after its week is over"):
+            await weeks.move(uow, member, first, late, at=MONDAY)
+        assert not first.is_moved
+        await weeks.move(uow, member, first, late - timedelta(minutes=90), at=MONDAY)
+        assert first.ends_at == datetime(2026, 11, 29, 23, tzinfo=UTC), "midnight there is still within it"
+        member.days, member.day_begins, member.day_ends = [6], 22 * 60, 6 * 60
+        await weeks.move(uow, member, first, late, at=MONDAY)
+    assert "Sun 29 Nov 23:30" in await planned(team)
