@@ -162,7 +162,9 @@ async def _open_rule(door: Door, click: Click) -> None:
 
 async def _show_rule(door: Door, workspace_id: int, user_id: str, trigger_id: str) -> None:
     async with door.storage.look(workspace_id) as uow:
-        if not is_workspace_curator(await uow.members.get(user_id)):
+        person = await uow.members.get(user_id)
+        if not is_workspace_curator(person):
+            members.require_may_join(person)
             raise NotAllowed("Only a workspace curator can set the rule of the learning block. Ask an admin.")
         view = await door.block_views.rule(uow, at=door.clock())
     await door.chat.open_view(workspace_id, trigger_id, modals.rule(view))

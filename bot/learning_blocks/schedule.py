@@ -1,6 +1,6 @@
 """The schedule: when a rule puts the learning block of a week for somebody who works at certain times; pure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
@@ -101,6 +101,16 @@ def planned(rule: Rule, times: WorkingTimes, week: date) -> Planned | None:
         starts = moment(times.zone, day, minute) if times.works_on(day) else None
         if starts is not None:
             return Planned(week, day, starts, starts + timedelta(minutes=minutes))
+    return None
+
+
+def free_day(rules: Sequence[Rule], times: WorkingTimes, week: date, starts: datetime) -> date | None:
+    """Return the day on which a week's block that begins then would be if somebody worked on it; none where it is."""
+    for rule in rules:
+        found, nominal = planned(rule, times, week), rule.nominal(week)
+        if found is not None and nominal is not None and found.starts == starts:
+            day = nominal - timedelta(days=fitted(rule, times)[2])
+            return day if day != found.day and not times.works_on(day) else None
     return None
 
 

@@ -16,10 +16,10 @@ from bot.learning_blocks.feed_secrets import FeedSecrets
 from bot.learning_blocks.members import require_may_join
 from bot.learning_blocks.policy import BlockPolicy
 from bot.learning_blocks.rules import rule_on, rules_of, version_of
-from bot.learning_blocks.schedule import WEEK, Planned, upcoming, week_of
+from bot.learning_blocks.schedule import WEEK, Planned, Rule, free_day, upcoming, week_of
 from bot.learning_blocks.working import outside, times_of, working_times
 from bot.ports.calendar import Meeting
-from bot.slack.block_words import said_block, said_end, said_rule, said_short, said_span
+from bot.slack.block_words import said_block, said_end, said_rule, said_shift, said_short, said_span
 from bot.slack.blockkit.block import AgendaView, LinkedView, MovedView, PartView, ReminderView
 from bot.slack.blockkit.conflict import ConflictView, MeetingView
 from bot.slack.blockkit.focus import CalendarView, FocusView
@@ -31,6 +31,7 @@ from bot.workspaces.audience import Reader, reader_of
 from bot.workspaces.curators import is_workspace_curator
 from bot.workspaces.local_time import clock_time, zone_of
 from bot.workspaces.secrets import WrongKey
+from bot.workspaces.working_times import WorkingTimes
 from models.blocks import Block, BlockMember
 from models.members import Member
 from models.uow import UnitOfWork
@@ -65,6 +66,7 @@ class BlockViews:
             zone=member.tz,
             to_come=f"From {said_day(later.since)} on: {said_rule(later)}." if later else None,
             next_time=_next(block, planned, member.tz),
+            shift=_shift(block, planned, rules, times),
             next_ref=BlockRef(block_id=block.id) if block else None,
             is_moved=block.is_moved if block else False,
             joined=joined,
@@ -179,6 +181,7 @@ class BlockViews:
             part=part,
             question=await self._question(uow, reader, at),
             stale=await self._stale(uow, reader),
+            learns=learner is not None and learner.left_at is None,
         )
 
     async def _question(self, uow: UnitOfWork, reader: Reader, at: datetime) -> LinkedView | None:
@@ -228,6 +231,13 @@ async def _skipped(
 async def _calendars(uow: UnitOfWork, user_id: str) -> tuple[CalendarView, ...]:
     connected = await uow.calendars.of_member(user_id)
     return tuple(CalendarView(each.kind, each.name, is_dead=each.dead_at is not None) for each in connected)
+
+
+def _shift(block: Block | None, found: Planned | None, rules: list[Rule], times: WorkingTimes) -> str:
+    """Why the next one is not on the rule's day; nothing where it is, or was moved."""
+    if block is not None and not block.is_moved:
+        return said_shift(times, free_day(rules, times, block.week, block.starts_at))
+    return said_shift(times, free_day(rules, times, found.week, found.starts)) if found is not None else ""
 
 
 def _next(block: Block | None, found: Planned | None, zone: str) -> str | None:

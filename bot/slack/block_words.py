@@ -1,11 +1,13 @@
 """Words of learning blocks: when a rule and a block are, as people say it."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from bot.learning_blocks.schedule import Rule
 from bot.slack.blockkit.inputs import DAYS
 from bot.slack.learning_views import said_day
+from bot.workspaces import countries
 from bot.workspaces.local_time import DAY, clock_time, zone_of
+from bot.workspaces.working_times import WorkingTimes
 from models.blocks import Block
 
 
@@ -37,6 +39,16 @@ def said_end(starts: datetime, ends: datetime, zone: str) -> str:
     # A week later the name of the day alone would mean the day on which it begins.
     day = f"{end:%A}" if (end.date() - begin.date()).days < 7 else said_day(end.date())
     return f"{day} {end:%H:%M}"
+
+
+def said_shift(times: WorkingTimes, free: date | None) -> str:
+    """Return why a block is not on its day: `, since Friday is a day off for you`; nothing where it is on its day."""
+    if free is None:
+        return ""
+    if free.weekday() not in times.days:
+        return f", since {free:%A} is a day off for you"
+    name = countries.holiday_name(times.country, free)
+    return f", since {said_day(free)} is a public holiday{f' ({name})' if name else ''}"
 
 
 def said_short(at: datetime, zone: str) -> str:

@@ -44,6 +44,16 @@ def is_holiday(country: str | None, day: date) -> bool:
     return country is not None and is_known(country) and day in _holidays(country, day.year)
 
 
+def holiday_name(country: str | None, day: date) -> str | None:
+    """Return what a country's public holiday is called in English, or there where that is not known; none: it is none.
+
+    Looked up each time: few ask, and names of every year of every country would be much to keep.
+    """
+    if country is None or not is_holiday(country, day):
+        return None
+    return holidays.country_holidays(country, years=day.year, language="en_US").get(day)
+
+
 def weekend_of(country: str | None) -> frozenset[int]:
     """Return the country's days of rest, Monday 0 to Sunday 6; Saturday and Sunday where no country is known."""
     if country is None or not is_known(country):

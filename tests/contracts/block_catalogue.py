@@ -27,6 +27,7 @@ def stands(*, joined: bool, curates: bool = False, name: str = "Work", is_quiet:
         zone="America/Argentina/ComodRivadavia",
         to_come="From Monday 7 December on: every Thursday, 10:00 to 11:00.",
         next_time=WHEN,
+        shift=", since Friday 25 December is a public holiday (Christmas & more)",
         next_ref=BLOCK if joined else None,
         is_moved=joined,
         joined=joined,
@@ -67,6 +68,11 @@ def messages(words: str, many: int) -> dict[str, Message]:
         "left the blocks": focus.left(),
         "reminder": block.reminder(block.ReminderView(BLOCK, "14:00", "16:00", full)),
         "reminder of nothing": block.reminder(block.ReminderView(BLOCK, "14:00", "16:00", block.AgendaView())),
+        "reminder of nothing, to nobody who learns": block.reminder(
+            block.ReminderView(BLOCK, "23:30", "Saturday 01:30", block.AgendaView(learns=False))
+        ),
+        "block started by nobody who learns": block.started("16:00", block.AgendaView(learns=False)),
+        "focus of a guest": focus.message(replace(stands(joined=False), refusal="Learning blocks are for others.")),
         "block started": block.started("16:00", full),
         "block started with nothing due": block.started("16:00", block.AgendaView()),
         "block skipped": block.skipped(BLOCK, WHEN),

@@ -384,8 +384,10 @@ async def test_guests_are_told_why_they_cannot_join(workspace: Workspace, clock:
     [shown] = await gus.says("/thrice focus")
     assert "full members" in shown.reads
     assert "Join" not in shown.buttons
-    [refused] = await gus.says("/thrice focus join")
-    assert "full members" in refused.reads
+    for words in ("join", "rule"):
+        [refused] = await gus.says(f"/thrice focus {words}")
+        assert "full members" in refused.reads
+        assert "admin" not in refused.reads, "no right that they could get"
     assert not {"Join", "Start learning"} & set((await gus.opens_home()).buttons)
 
 

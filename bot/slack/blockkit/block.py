@@ -49,6 +49,8 @@ class AgendaView:
     """An open question that they could answer."""
     stale: LinkedView | None = None
     """A page of theirs that waits to be looked at again."""
+    learns: bool = True
+    """Whether they opted in to learning: otherwise neither cards nor reads can be there."""
 
 
 @dataclass(frozen=True)
@@ -70,14 +72,30 @@ def reminder(view: ReminderView) -> Message:
         blocks=(
             parts.section(f"*{opening}*"),
             *_agenda(view.agenda),
+            *parts.small_print(_START if _invites(view.agenda) else ""),
             parts.actions(
                 parts.button("Start", Action.BLOCK_START, value=view.ref.pack(), style="primary"),
                 parts.button("Move to…", Action.BLOCK_MOVE, value=view.ref.pack()),
                 parts.button("Not this week", Action.BLOCK_SKIP, value=view.ref.pack()),
                 *read,
+                *_join_button(view.agenda),
             ),
         ),
     )
+
+
+_START = (
+    "*Start* notes that you have begun, and afterwards I ask what you learned. *Start learning* is more: fifteen"
+    " minutes a working day, of your team's pages and of courses, and blocks have something for you."
+)
+
+
+def _invites(agenda: AgendaView) -> bool:
+    return not agenda.learns and not (agenda.part or agenda.question or agenda.stale)
+
+
+def _join_button(agenda: AgendaView) -> list[parts.Block]:
+    return [parts.button("Start learning", Action.LEARNER_JOIN)] if _invites(agenda) else []
 
 
 def _read_button(agenda: AgendaView) -> list[parts.Block]:
@@ -125,7 +143,7 @@ def started(ends: str, agenda: AgendaView) -> Message:
     said = f"Enjoy it. Your block goes until {ends}; what you do not ask for waits until then."
     has_sprint = agenda.cards or agenda.reads
     start = [parts.button("Start the sprint", Action.SPRINT_START)] if has_sprint else []
-    buttons = [*start, *_read_button(agenda)]
+    buttons = [*start, *_read_button(agenda), *_join_button(agenda)]
     row = [parts.actions(*buttons)] if buttons else []
     return Message(text=said, blocks=(parts.section(said), *_agenda(agenda), *row))
 

@@ -42,6 +42,8 @@ class FocusView:
     to_come: str | None = None
     """A rule that holds later: `From Monday 7 December: every Thursday, 10:00 to 11:00`."""
     next_time: str | None = None
+    shift: str = ""
+    """Why it is not on the rule's day: `, since Friday is a day off for you`."""
     next_ref: BlockRef | None = None
     is_moved: bool = False
     joined: bool = False
@@ -109,11 +111,12 @@ def _lines(view: FocusView) -> list[str]:
         lines.append(view.to_come)
     if view.next_time is None:
         return [*lines, "None is planned for you." if view.joined else "", *map(_calendar, view.calendars)]
+    shift = mrkdwn.escape(view.shift)
     if not view.joined:
-        return [*lines, view.refusal or f"Your first one would be {view.next_time}."]
+        return [*lines, view.refusal or f"Your first one would be {view.next_time}{shift}."]
     moved = " (moved by you)" if view.is_moved else ""
     left_out = [f"Left out: {view.skipped[0]}."] if view.skipped is not None else []
-    return [*lines, *left_out, f"*Your next one:* {view.next_time}{moved}.", *map(_calendar, view.calendars)]
+    return [*lines, *left_out, f"*Your next one:* {view.next_time}{moved}{shift}.", *map(_calendar, view.calendars)]
 
 
 def _calendar(calendar: CalendarView) -> str:
@@ -169,6 +172,8 @@ def _rest(view: FocusView) -> str:
 
 
 def _first(view: FocusView) -> str:
+    if view.refusal:
+        return ""
     if not view.joined:
         return "You can move or skip a block at any time, and leave when you like. Nobody sees who kept theirs."
     if not view.calendars and view.protection != "soft":
