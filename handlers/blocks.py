@@ -49,16 +49,21 @@ def register(app: AsyncApp, door: Door) -> None:
     app.view(Callback.BLOCK_LEARNED.value)(on_learned)
 
 
-async def _skip(door: Door, click: Click) -> Message:
-    ref, at = BlockRef.unpack(click.value), door.clock()
-    async with door.storage.begin(click.workspace_id) as uow:
-        block = await weeks.mine(uow, click.user_id, ref.block_id, at=at)
-        member = await members.active(uow, click.user_id)
+async def skip(door: Door, workspace_id: int, user_id: str, ref: BlockRef) -> Message:
+    """Leave a member's block out, this once."""
+    at = door.clock()
+    async with door.storage.begin(workspace_id) as uow:
+        block = await weeks.mine(uow, user_id, ref.block_id, at=at)
+        member = await members.active(uow, user_id)
         weeks.skip(block)
         await weeks.touched(uow, member, at=at)
         when = said_block(block, member.tz)
-    await home.show(door, click.workspace_id, click.user_id)
+    await home.show(door, workspace_id, user_id)
     return shown.skipped(ref, when)
+
+
+async def _skip(door: Door, click: Click) -> Message:
+    return await skip(door, click.workspace_id, click.user_id, BlockRef.unpack(click.value))
 
 
 async def _take_back(door: Door, click: Click) -> Message:
@@ -112,13 +117,17 @@ async def _lost(door: Door, click: Click) -> Message:
     return shown.lost()
 
 
+async def open_move(door: Door, workspace_id: int, user_id: str, trigger_id: str, ref: MoveRef) -> None:
+    """Open the window in which a member moves a block."""
+    async with door.storage.look(workspace_id) as uow:
+        block = await weeks.mine(uow, user_id, ref.block_id, at=door.clock())
+        there = block.starts_at.astimezone(zone_of((await members.active(uow, user_id)).tz))
+    await door.chat.open_view(workspace_id, trigger_id, modals.move(ref, there.date(), f"{there:%H:%M}"))
+
+
 async def _open_move(door: Door, click: Click) -> None:
-    ref, at = BlockRef.unpack(click.value), door.clock()
-    async with door.storage.look(click.workspace_id) as uow:
-        block = await weeks.mine(uow, click.user_id, ref.block_id, at=at)
-        there = block.starts_at.astimezone(zone_of((await members.active(uow, click.user_id)).tz))
-    move = MoveRef(block_id=ref.block_id, answer=click.response_url or "")
-    await door.chat.open_view(click.workspace_id, click.trigger_id, modals.move(move, there.date(), f"{there:%H:%M}"))
+    ref = MoveRef(block_id=BlockRef.unpack(click.value).block_id, answer=click.response_url or "")
+    await open_move(door, click.workspace_id, click.user_id, click.trigger_id, ref)
 
 
 async def _move_to(door: Door, click: Click) -> Message:

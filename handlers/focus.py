@@ -6,7 +6,7 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
-from bot.errors import NotAllowed
+from bot.errors import NotAllowed, NotFound
 from bot.learning_blocks import connections, exceptions, members
 from bot.learning_blocks.exceptions import BadAddress
 from bot.learning_blocks.members import Wanted
@@ -20,12 +20,12 @@ from bot.slack.blockkit import focus_modals as modals
 from bot.slack.blockkit import help as helping
 from bot.slack.blockkit import links
 from bot.slack.blockkit.ids import Action, BlockId, Callback
-from bot.slack.blockkit.refs import AnswerRef, RuleRef
+from bot.slack.blockkit.refs import AnswerRef, BlockRef, MoveRef, RuleRef
 from bot.slack.learning_views import said_day
 from bot.workspaces.curators import is_workspace_curator
 from bot.workspaces.local_time import BadTimes, parsed_time
 from bot.workspaces.signing_in import Purpose, create_link
-from handlers import home
+from handlers import blocks, home
 from handlers.clicks import Click, answer_in_place, on_click
 from handlers.door import Door, Said
 from handlers.replies import answered, in_window
@@ -69,7 +69,7 @@ def register(app: AsyncApp, door: Door) -> None:
 
 
 async def focus(door: Door, said: Said) -> Message | None:
-    """`/thrice focus`, `focus join`, `focus leave`, `focus connect`, `focus settings`, `focus rule`."""
+    """`/thrice focus`, and with `join`, `leave`, `move`, `skip`, `connect`, `settings` or `rule` after it."""
     match said.words.lower().split():
         case []:
             return await _shown(door, said.workspace_id, said.user_id)
@@ -77,6 +77,12 @@ async def focus(door: Door, said: Said) -> Message | None:
             return await _join(door, said.workspace_id, said.user_id)
         case ["leave" | "stop"]:
             return await _leave(door, said.workspace_id, said.user_id)
+        case ["move"]:
+            ref = MoveRef(block_id=(await _next(door, said)).block_id)
+            await blocks.open_move(door, said.workspace_id, said.user_id, said.trigger_id, ref)
+            return None
+        case ["skip"]:
+            return await blocks.skip(door, said.workspace_id, said.user_id, await _next(door, said))
         case ["connect"]:
             return await _connect(door, said.workspace_id, said.user_id)
         case ["settings"]:
@@ -86,6 +92,16 @@ async def focus(door: Door, said: Said) -> Message | None:
             await _show_rule(door, said.workspace_id, said.user_id, said.trigger_id)
             return None
     return helping.of("focus")
+
+
+async def _next(door: Door, said: Said) -> BlockRef:
+    """The block that a member means who names none: their next one. Raises `NotTakingPart` or `NotFound`."""
+    async with door.storage.look(said.workspace_id) as uow:
+        await members.active(uow, said.user_id)
+        block = await uow.blocks.next(said.user_id, door.clock())
+    if block is None:
+        raise NotFound("No learning block is planned for you. `/thrice focus` shows how things stand.")
+    return BlockRef(block_id=block.id)
 
 
 async def _shown(door: Door, workspace_id: int, user_id: str, opening: str = "") -> Message:
@@ -157,16 +173,17 @@ async def _show_settings(
 
 
 async def _open_rule(door: Door, click: Click) -> None:
-    await _show_rule(door, click.workspace_id, click.user_id, click.trigger_id)
+    await _show_rule(door, click.workspace_id, click.user_id, click.trigger_id, click.response_url or "")
 
 
-async def _show_rule(door: Door, workspace_id: int, user_id: str, trigger_id: str) -> None:
+async def _show_rule(door: Door, workspace_id: int, user_id: str, trigger_id: str, answer: str = "") -> None:
     async with door.storage.look(workspace_id) as uow:
         person = await uow.members.get(user_id)
         if not is_workspace_curator(person):
             members.require_may_join(person)
             raise NotAllowed("Only a workspace curator can set the rule of the learning block. Ask an admin.")
         view = await door.block_views.rule(uow, at=door.clock())
+    view = replace(view, ref=RuleRef(seen=view.ref.seen, answer=answer))
     await door.chat.open_view(workspace_id, trigger_id, modals.rule(view))
 
 
@@ -246,4 +263,6 @@ async def _set_rule(door: Door, body: dict[str, Any]) -> None:
         await set_rule(uow, user_id, rule, seen=ref.seen, at=at)
     await home.show(door, workspace_id, user_id)
     said = f"The learning block is {said_rule(rule)}, from {said_day(since)} on. Members' calendars and feeds follow."
-    await door.chat.direct(workspace_id, user_id, Message(text=said), key=f"rule:{rule.since}:{at.timestamp()}")
+    reply = await _shown(door, workspace_id, user_id, said) if ref.answer else Message(text=said)
+    key = f"rule:{rule.since}:{at.timestamp()}"
+    await answer_in_place(door, ref.answer, (workspace_id, user_id), reply, key=key)

@@ -84,7 +84,9 @@ async def test_a_curator_sets_another_rule_from_next_week_on(
     assert "this week or later" in str(wrong)
     changed = {"Day": "Wednesday", "From, in everybody's own time zone": "10:30", "For": "1 hour"}
     assert not await admin.submits(modal, {**changed, "From which day on": monday.isoformat()})
-    await admin.receives("every Wednesday, 10:30 to 11:30")
+    await workspace.quiet()
+    now = str(await admin.again(shown))
+    assert "The learning block is every Wednesday, 10:30 to 11:30, from" in now, "in place of what showed the old rule"
     await thrice.rounds.look_after_blocks()
     await workspace.quiet()
     begun = starts(await feed(told), clock())
@@ -137,11 +139,27 @@ async def test_a_block_is_moved_skipped_and_taken_back(workspace: Workspace, clo
     await lena.clicks(shown, "Skip it")
     await lena.receives("Left out this time", channel="#general")
     assert starts(await feed(told), clock(), days=7) == []
+    assert "Left out this time" in str(await lena.again(shown)), "so does a skip"
     [later] = await lena.says("/thrice focus")
     assert "Left out: Thursday" in later.reads
     await lena.clicks(later, "Have it after all")
     await lena.receives("Your learning block is", channel="#general")
+    assert "block is Thursday" in str(await lena.again(later))
     assert len(starts(await feed(told), clock(), days=7)) == 1
+
+    await lena.clicks((await lena.says("/thrice focus"))[0], "Settings")
+    assert not await lena.submits(await lena.sees_modal(), {})
+    await lena.receives("Saved.", channel="#general")
+    assert not await lena.says("/thrice focus move")
+    modal = await lena.sees_modal()
+    sunday = (friday + timedelta(days=2)).isoformat()
+    assert "after its week" in str(await lena.submits(modal, {"To which day": sunday, "From": "23:30"}))
+    assert not await lena.submits(modal, {"To which day": friday.isoformat(), "From": "03:00"})
+    assert "in the night" in (await lena.receives("Your learning block is Friday")).reads
+    [skipped] = await lena.says("/thrice focus skip")
+    assert "Left out this time" in skipped.reads
+    assert "Have it after all" in skipped.buttons
+    assert starts(await feed(told), clock(), days=7) == []
 
 
 async def test_ten_minutes_before_a_reminder_comes_and_afterwards_one_question(
@@ -384,6 +402,8 @@ async def test_guests_are_told_why_they_cannot_join(workspace: Workspace, clock:
     [shown] = await gus.says("/thrice focus")
     assert "full members" in shown.reads
     assert "Join" not in shown.buttons
+    for words in ("move", "skip"):
+        assert "no learning block" in (await gus.says(f"/thrice focus {words}"))[0].reads
     for words in ("join", "rule"):
         [refused] = await gus.says(f"/thrice focus {words}")
         assert "full members" in refused.reads

@@ -43,9 +43,12 @@ ENTRIES: Final[dict[str, Entry]] = {
     "focus": Entry(
         "focus",
         "the team's learning block, in your calendar and kept free",
-        "It shows when the block is and lets you join. `focus connect` gives you a private link to the page on which "
-        "you connect your calendar, `focus settings` changes how far it is protected and when you work, `focus leave` "
-        "ends it; a curator sets the day and time with `focus rule`. You can move or skip each block.",
+        "It shows when the block is and lets you join.\n"
+        "•  `focus join` and `focus leave` begin and end it\n"
+        "•  `focus move` opens a window to move your next block, `focus skip` leaves it out this once\n"
+        "•  `focus connect` gives you a private link to the page on which you connect your calendar\n"
+        "•  `focus settings` changes how far it is protected and when you work\n"
+        "•  `focus rule` is for curators: it sets the day and time",
     ),
     "wiki": Entry(
         "wiki",

@@ -156,7 +156,7 @@ class OtherTimeRef(BlockRef):
     starts: int = Field(ge=0, le=2**36)
 
 
-class RuleRef(Ref):
+class RuleRef(AnswerRef):
     """The rule of the learning blocks as somebody saw it: a change in between is not overwritten."""
 
     seen: int = Field(ge=0, le=2**63 - 1)
