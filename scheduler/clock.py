@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 import structlog
+from apscheduler.events import EVENT_JOB_MAX_INSTANCES, JobSubmissionEvent
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 _DEADLINE: Final = timedelta(minutes=5)
@@ -38,6 +39,7 @@ class Ticker:
         self._scheduler = AsyncIOScheduler(
             timezone=UTC, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         )
+        self._scheduler.add_listener(self._passed_over, EVENT_JOB_MAX_INSTANCES)
         self._scheduler.start()
         now = datetime.now(UTC)
         for tick in self._ticks:
@@ -55,6 +57,10 @@ class Ticker:
             task.cancel()
         if self._under_way:
             await asyncio.wait(self._under_way)
+
+    def _passed_over(self, event: JobSubmissionEvent) -> None:
+        # It comes with the next round; what hangs is ended by the deadline, and that is an error of its own.
+        self._log.info("tick.passed_over", tick=event.job_id, why="still_under_way")
 
     async def _run(self, tick: Tick) -> None:
         task = asyncio.current_task()

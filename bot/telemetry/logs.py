@@ -11,6 +11,9 @@ from structlog.typing import Processor
 from bot.telemetry.redaction import bare_traceback, redact, strangers_message
 
 _OURS = ("bot", "handlers", "models", "scheduler", "migrations")
+# Bolt warns of requests that nobody listens to, which we answer ourselves, and of settings that it does not use.
+# APScheduler warns of a tick that is still under way, which the clock says itself, with the tick's name.
+_WARN_FOR_NOTHING = ("slack_bolt", "apscheduler.scheduler")
 
 
 def set_up(
@@ -68,8 +71,7 @@ def _is_ours(name: str) -> bool:
 
 
 def _worth_saying(record: logging.LogRecord) -> bool:
-    # Bolt warns of requests that nobody listens to, which we answer ourselves, and of settings that it does not use.
-    least = logging.ERROR if record.name.startswith("slack_bolt") else logging.WARNING
+    least = logging.ERROR if record.name.startswith(_WARN_FOR_NOTHING) else logging.WARNING
     return _is_ours(record.name) or record.levelno >= least
 
 

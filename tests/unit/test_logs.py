@@ -70,6 +70,14 @@ def test_an_exception_tells_where_but_not_what_was_said(written: io.StringIO) ->
         assert name in trace
 
 
+def test_no_half_sentence_of_a_tick_that_is_still_under_way(written: io.StringIO) -> None:
+    theirs = logging.getLogger("apscheduler.scheduler")
+    theirs.warning('Execution of job "%s" skipped: maximum number of running instances reached (%d)', "tick", 1)
+    assert not lines(written)
+    theirs.error("Error submitting job")
+    assert [line["event"] for line in lines(written)] == ["Error submitting job"]
+
+
 def test_libraries_are_heard_when_they_warn_and_quoted_never(written: io.StringIO) -> None:
     theirs = logging.getLogger("slack_sdk.web")
     theirs.info("sending a message")

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import ClassVar
 
 import pytest
+import structlog
 from pydantic import ValidationError
 
 from bot.ports.jobs import Job
@@ -77,6 +78,22 @@ async def test_what_is_under_way_has_ended_when_the_clock_has_stopped() -> None:
     await began.wait()
     await ticker.stop()
     assert ended.is_set()
+
+
+async def test_a_tick_that_is_still_under_way_is_passed_over_by_name() -> None:
+    heard = asyncio.Event()
+
+    async def listen() -> None:
+        if said:
+            heard.set()
+
+    ticker = Ticker([Tick("hang", SOON, asyncio.Event().wait), Tick("listen", SOON, listen)])
+    with structlog.testing.capture_logs() as said:
+        ticker.start()
+        async with asyncio.timeout(10):
+            await heard.wait()
+        await ticker.stop()
+    assert said[0] == {"event": "tick.passed_over", "tick": "hang", "why": "still_under_way", "log_level": "info"}
 
 
 def test_pauses_double_and_come_to_an_end() -> None:
