@@ -26,13 +26,14 @@ from bot.web.parts import CalendarParts, WebParts
 from bot.web.signing_in import neutral, only_looks
 from bot.workspaces.local_time import zone_of
 from bot.workspaces.secrets import WrongKey
-from bot.workspaces.signing_in import SignedIn
+from bot.workspaces.signing_in import LEADS_TO, SignedIn
 from models.blocks import BlockMember
 
 log = structlog.stdlib.get_logger(__name__)
 Found = TypeVar("Found")
 
 HERE: Final = "/wiki/calendar"
+COMMAND: Final = LEADS_TO[HERE]
 NAMES: Final = {
     "caldav": "CalDAV",
     "google": "Google Calendar",
@@ -83,7 +84,7 @@ class Connecting:
 
     async def shows(self, request: Request, shown: Shown) -> Response:
         """Show the page with what was done, or what went wrong."""
-        return await self._doorway.page(partial(self._page, shown=shown))(request)
+        return await self._doorway.page(partial(self._page, shown=shown), or_by=COMMAND)(request)
 
     async def _page(self, _request: Request, visit: Visit, *, shown: Shown) -> View:
         member = await visit.uow.blocks.member(visit.reader.user_id)
@@ -146,7 +147,7 @@ class Connecting:
         who, kind = await self._doorway.who(request), request.path_params["kind"]
         consent = self._calendars.consent(kind)
         if who is None or consent is None:
-            return self._pages.sign_in_first() if who is None else self._pages.not_found()
+            return self._pages.sign_in_first(or_by=COMMAND) if who is None else self._pages.not_found()
         begun = consent.begin(self._calendars.redirect(kind))
         async with self._parts.storage.begin(who.workspace_id) as uow:
             await connections.may_connect(uow, who.user_id)
@@ -162,7 +163,7 @@ class Connecting:
         who, kind = await self._doorway.who(request), request.path_params["kind"]
         consent = self._calendars.consent(kind)
         if who is None or consent is None:
-            return self._pages.sign_in_first() if who is None else self._pages.not_found()
+            return self._pages.sign_in_first(or_by=COMMAND) if who is None else self._pages.not_found()
         try:
             await self._let_in(request, who, kind, consent)
         except consents.NotExpected as refused:
@@ -222,7 +223,7 @@ class Connecting:
     def turned_away(self, who: SignedIn | None) -> Response:
         """Answer a form of a stranger, or one that was sent from another site."""
         if who is None:
-            return self._pages.sign_in_first()
+            return self._pages.sign_in_first(or_by=COMMAND)
         return self._pages.message(
             "Not from here", "This form was sent from another site.", status=HTTPStatus.FORBIDDEN
         )

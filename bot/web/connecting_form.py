@@ -13,6 +13,7 @@ from bot.ports.calendar_access import Login
 LONGEST: Final = {"address": 2_000, "user": 320, "password": 1_000, "email": 254}
 _LABELS: Final = {"address": "address", "user": "user name", "password": "app password"}
 _IN_SLACK: Final = re.compile(r" (?:Connect (?:it again|another)|Give another): `/thrice focus`\.$")
+_ANY_MORE: Final = re.compile(r" any more(?=[.,])")
 _NOT_NOW: Final = {
     "caldav": "The calendar server cannot be reached now, or does not answer as one. Please look whether the address is"
     " right, or try again in a few minutes.",
@@ -74,9 +75,12 @@ def typed_in(form: Mapping[str, str]) -> Typed:
 
 
 def sentence(error: CalendarRefused | CalendarUnavailable, kind: str) -> str:
-    """Return what a person reads on the page, where it would be odd to be sent there."""
+    """Return what a person reads on the page, where it would be odd to be sent there.
+
+    What was typed or agreed to just now has never worked before: it does not stop to work.
+    """
     if isinstance(error, CalendarRefused):
-        return _IN_SLACK.sub("", str(error))
+        return _ANY_MORE.sub("", _IN_SLACK.sub("", str(error)))
     said = str(error)
     if "certificate" in said:
         return "The calendar server has no valid certificate, so Thrice does not send it your password."

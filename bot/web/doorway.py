@@ -45,13 +45,16 @@ class Doorway:
         async with self._parts.storage.look() as uow:
             return await signing_in.session_of(uow, cookie, now=self._parts.clock())
 
-    def page(self, read: Read) -> Callable[[Request], Awaitable[Response]]:
-        """Return the endpoint of a page that signed-in people read; `read` gives none for what is not there."""
+    def page(self, read: Read, *, or_by: str = "") -> Callable[[Request], Awaitable[Response]]:
+        """Return the endpoint of a page that signed-in people read; `read` gives none for what is not there.
+
+        `or_by` is the command whose link leads right to it.
+        """
 
         async def endpoint(request: Request) -> Response:
             who = await self.who(request)
             if who is None:
-                return self._pages.sign_in_first()
+                return self._pages.sign_in_first(or_by=or_by)
             async with self._visit(who) as visit:
                 view = await read(request, visit)
             if view is None:

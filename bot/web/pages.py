@@ -46,9 +46,9 @@ class Pages:
         html = await asyncio.to_thread(self._draw, view)
         return HTMLResponse(html, view.status)
 
-    def message(self, title: str, text: str, *, status: HTTPStatus, command: str = "") -> Response:
-        """Return a page that only says something; `command` is what to type in Slack."""
-        values = {"visitor": None, "title": title, "text": text, "command": command}
+    def message(self, title: str, text: str, *, status: HTTPStatus, command: str = "", or_by: str = "") -> Response:
+        """Return a page that only says something; `command` is to be typed in Slack, `or_by` leads right there."""
+        values = {"visitor": None, "title": title, "text": text, "command": command, "or_by": or_by}
         return HTMLResponse(self._draw(View("message.html", values)), status)
 
     def not_found(self) -> Response:
@@ -57,13 +57,17 @@ class Pages:
             "Nothing here", "There is no such page, or it is not for you to see.", status=HTTPStatus.NOT_FOUND
         )
 
-    def sign_in_first(self) -> Response:
-        """Return the one page for whoever is not signed in, whatever they asked for."""
+    def sign_in_first(self, *, or_by: str = "") -> Response:
+        """Return the one page for whoever is not signed in, whatever they asked for.
+
+        `or_by` is the command whose link leads right there; only for what is the same for everybody.
+        """
         response = self.message(
             "Sign in from Slack",
             "This wiki belongs to your team. To get a private link that signs you in, type in Slack:",
             status=HTTPStatus.UNAUTHORIZED,
             command="/thrice wiki",
+            or_by=or_by,
         )
         response.headers["WWW-Authenticate"] = 'OneTimeLink realm="Thrice wiki"'
         return response

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from bot.errors import BotError
 from models.signing_in import OneTimeLink, WebSession
@@ -46,16 +46,20 @@ _COMMANDS = {
     Purpose.ADDRESS: "/thrice focus connect",
 }
 
+LEADS_TO: Final = {"/wiki/calendar": "/thrice focus connect"}
+"""Pages of the wiki that a command of their own leads to, with that command."""
+
 
 class LinkUsed(BotError):
     """A one-time link that was used already, or has expired."""
 
     code = "link_used"
 
-    def __init__(self, purpose: Purpose) -> None:
+    def __init__(self, purpose: Purpose, details: Mapping[str, Any] | None = None) -> None:
         how = _COMMANDS[purpose]
-        super().__init__(f"This link has been used or has expired; ask for a new one: {how}")
-        self.command = how
+        right_there = LEADS_TO.get(str((details or {}).get("next")))
+        also = f", or for the page that this one led to: {right_there}" if right_there else ""
+        super().__init__(f"This link has been used or has expired; ask for a new one: {how}{also}")
 
 
 @dataclass(frozen=True)
@@ -134,8 +138,9 @@ async def redeem(uow: UnitOfWork, token: str, *, purpose: Purpose, now: datetime
     link = await uow.signing_in.use_up(_hashed(token), purpose=purpose.value, now=now)
     if link is not None:
         return Redeemed(link.workspace_id, link.user_id, dict(link.details))
-    if await uow.signing_in.link(_hashed(token), purpose=purpose.value) is not None:
-        raise LinkUsed(purpose)
+    spent = await uow.signing_in.link(_hashed(token), purpose=purpose.value)
+    if spent is not None:
+        raise LinkUsed(purpose, spent.details)
     return None
 
 

@@ -150,7 +150,7 @@ async def test_caldav_is_connected_with_the_keyboard_alone(site: Site, tmp_path:
         await expect(page).to_have_url(f"{site.address}/wiki/calendar?done=caldav")
         await page.get_by_role("button", name="Disconnect CalDAV, Work").press("Enter")
         await expect(page.get_by_role("status")).to_contain_text("is disconnected")
-        await expect(page.get_by_text("No calendar yet.")).to_be_visible()
+        await expect(page.get_by_text("No calendar yet for Chen.")).to_be_visible()
 
 
 async def test_googles_window_of_another_site_leads_back_into_the_same_session(site: Site) -> None:

@@ -1,6 +1,7 @@
 """Connecting a calendar: a private link, a form or a provider's window, tried before it is kept, and out again."""
 
 import asyncio
+import re
 import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
@@ -175,6 +176,34 @@ async def test_who_does_not_agree_or_takes_too_long_is_told(office: Office, cloc
     assert not await office.kept()
 
 
+async def test_a_calendar_stays_connected_until_another_try_has_succeeded(office: Office) -> None:
+    lena = await office.member("lena")
+    async with browser_of(lena) as browser:
+        await browser.opens(await office.agrees(browser))
+        assert (await browser.opens(f"{PAGE}/begin/google")).status_code == 303, "and never comes back"
+        state = query_of(await office.agrees(browser))["state"]
+        denied = await browser.opens(f"/calendar/connected/google?error=access_denied&state={state}")
+        assert "amina@example.com Google Calendar" in words(denied)
+        office.google.trouble.fails(503)
+        await browser.opens(await office.agrees(browser))
+        await office.workspace.quiet()
+        assert "amina@example.com Google Calendar" in await browser.reads()
+    [kept] = await office.kept()
+    assert (kept.ended_at, kept.dead_at) == (None, None)
+
+
+async def test_the_page_says_whose_calendars_are_not_there(office: Office) -> None:
+    lena, bo = await office.member("lena"), await office.member("bo")
+    async with browser_of(lena) as browser:
+        await browser.opens(await office.agrees(browser))
+        # One browser is one person's: another one's private link signs that one in.
+        [told] = await bo.says("/thrice focus connect")
+        await browser.opens(next(found for found in re.findall(r"http://[^|>\s]+", str(told)) if "/sign-in/" in found))
+        page = await browser.reads()
+    assert "No calendar yet for bo" in page.replace("Bo", "bo")
+    assert "amina@example.com" not in page
+
+
 async def test_another_calendar_takes_the_place_and_the_same_one_is_mended(office: Office, server: DavServer) -> None:
     lena = await office.member("lena")
     async with browser_of(lena) as browser:
@@ -244,7 +273,11 @@ async def test_forms_come_from_our_own_page_and_are_no_larger_than_they_need_be(
         assert [each.ended_at for each in await office.kept()] == [None]
     async with httpx2.AsyncClient(base_url=office.thrice.url) as stranger:
         for path in (PAGE, f"{PAGE}/begin/google", "/calendar/connected/google?code=x&state=y"):
-            assert (await stranger.get(path)).status_code == 401
+            answer = await stranger.get(path)
+            assert answer.status_code == 401
+            assert "/thrice wiki Or, to come right to the page that you asked for: /thrice focus connect" in words(
+                answer
+            )
         assert (await stranger.post(PAGE)).status_code == 401
 
 

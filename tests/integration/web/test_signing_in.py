@@ -36,6 +36,16 @@ async def test_the_second_use_says_how_to_get_another(site: Site) -> None:
     assert (await second.get("/wiki")).status_code == 401
 
 
+async def test_a_spent_link_to_ones_calendars_names_their_command_too(site: Site) -> None:
+    link = await site.link("U3", next="/wiki/calendar")
+    await site.browser().get(link)
+    answer = await site.browser().get(link)
+    assert answer.status_code == 410
+    assert "ask for a new one: /thrice wiki, or for the page that this one led to: /thrice focus connect" in answer.text
+    elsewhere = await site.browser().get("/wiki")
+    assert "/thrice focus connect" not in elsewhere.text
+
+
 async def test_a_late_click_is_told_the_same(site: Site) -> None:
     link = await site.link("U3")
     site.clock.now += timedelta(minutes=5)

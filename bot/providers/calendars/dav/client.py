@@ -70,7 +70,7 @@ class Answer:
 
 
 _SENTENCES: Final = {
-    401: f"Your calendar server does not accept the name and the app password (any more). {_MEND}",
+    401: f"Your calendar server does not accept the name and the app password any more. {_MEND}",
     403: f"Your calendar server does not allow Thrice to do this. {_MEND}",
     404: f"The calendar is not there any more. {_MEND}",
     410: f"The calendar is not there any more. {_MEND}",
