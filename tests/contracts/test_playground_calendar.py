@@ -108,6 +108,19 @@ async def test_who_does_not_want_to_is_sent_back_with_nothing(playground: Playgr
         assert await decides(begun.address, "cancel", "admin") == {"error": "access_denied", "state": begun.state}
 
 
+async def test_nobody_lets_the_app_in_without_saying_who_they_are(playground: Playground) -> None:
+    async with app_of(playground) as app, httpx2.AsyncClient(timeout=10) as browser:
+        address = app.begin(BACK).address
+        choice = (await browser.get(address)).text.partition("<select")[2].partition("</option>")[0]
+        assert "required" in choice
+        assert choice.endswith('<option value="">Whose calendar?')
+        asked = {key: value[0] for key, value in parse_qs(urlsplit(address).query).items()}
+        for nobody in ({}, {"person": ""}):
+            window = playground.calendar_urls.consent
+            sent = await browser.post(window, data={**asked, **nobody, "decision": "allow"})
+            assert (sent.status_code, "Say whose calendar it is." in sent.text) == (400, True)
+
+
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [

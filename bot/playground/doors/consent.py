@@ -57,7 +57,9 @@ class ConsentDoor:
         form, state = await request.post(), request.query.get("state", "")
         if form.get("decision") != "allow":
             raise _back(target, error="access_denied", state=state)
-        person = self._world.person(str(form.get("user", "")))
+        if not form.get("user"):
+            raise Refused("Say who you are.", 400)
+        person = self._world.person(str(form["user"]))
         if person.deleted or person.is_bot or person.is_stranger:
             raise Refused(f"{person.real_name} cannot sign in here.", 403)
         scopes = frozenset(map(str, form.getall("scope", []))) & _scopes(request)
@@ -131,7 +133,8 @@ _PAGE = """<!doctype html>
       <h1>{name} is requesting permission to access {team}</h1>
       <form method="post" action="{action}">
         <label>You are
-          <select name="user" id="user">
+          <select name="user" id="user" required>
+<option value="">Who are you?</option>
 {people}
           </select>
         </label>
@@ -141,7 +144,7 @@ _PAGE = """<!doctype html>
 {scopes}
         </ul>
         <div class="consent__decide">
-          <button type="submit" class="button" name="decision" value="cancel">Cancel</button>
+          <button type="submit" class="button" name="decision" value="cancel" formnovalidate>Cancel</button>
           <button type="submit" name="decision" value="allow" class="button button--primary">Allow</button>
         </div>
       </form>

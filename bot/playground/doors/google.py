@@ -106,7 +106,9 @@ class GoogleDoor:
         form = await _form(request)
         self._authority.check(form)
         if form.get("decision") == "allow":
-            person = self._world.person(form.get("person", ""))
+            if not form.get("person"):
+                raise Refused("Say whose calendar it is.", 400)
+            person = self._world.person(form["person"])
             if person not in self._people():
                 raise Refused(f"{person.real_name} has no calendar here.", 403)
             back = self._authority.agree(form, person.id)
@@ -139,13 +141,14 @@ def _window(query: Mapping[str, str], people: list[Person], app: str) -> str:
     return f"""
       <h1>{escape(app)} wants to see and change your calendar</h1>
       <form method="post" action="{CONSENT}">{hidden}
-        <label>Whose calendar <select class="field field--short" name="person" id="user">{names}</select></label>
+        <label>Whose calendar <select class="field field--short" name="person" id="user" required>
+          <option value="">Whose calendar?</option>{names}</select></label>
         <p class="consent__note">This is the playground’s own calendar, standing in for Google’s: nothing leaves this
           machine. At Google this is whoever is signed in to the browser.</p>
         <h2>What will {escape(app)} be able to do?</h2>
         <ul><li>See the events of this calendar</li><li>Add, change and delete events in it</li></ul>
         <div class="consent__decide">
-          <button class="button" name="decision" value="cancel">Cancel</button>
+          <button class="button" name="decision" value="cancel" formnovalidate>Cancel</button>
           <button class="button button--primary" name="decision" value="allow">Allow</button>
         </div>
       </form>"""

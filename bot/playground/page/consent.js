@@ -1,4 +1,4 @@
-/** Presets who is asked in Slack's window: whoever acts on the chat page. */
+/** Presets who is asked in Slack's and Google's windows: whoever acts on the chat page; nobody where it was never open. */
 
 const who = document.getElementById("user");
 const me = localStorage.getItem("me");

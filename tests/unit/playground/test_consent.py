@@ -157,3 +157,13 @@ async def test_nothing_that_stands_in_the_address_or_a_name_runs_in_the_window(
     assert page.count("<script") == 1, "its own, from a file"
     assert "default-src 'none'" in policy
     assert "unsafe" not in policy
+
+
+async def test_nobody_agrees_without_saying_who_they_are(playground: Playground) -> None:
+    async with aiohttp.ClientSession() as browser:
+        async with browser.get(window(playground)) as shown:
+            assert '<option value="">Who are you?</option>' in await shown.text()
+        for nobody in ({}, {"user": ""}):
+            form = {**nobody, "decision": "allow"}
+            async with browser.post(window(playground), data=form, allow_redirects=False) as sent:
+                assert (sent.status, "Say who you are." in await sent.text()) == (400, True)
