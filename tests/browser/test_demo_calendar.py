@@ -105,12 +105,18 @@ async def test_a_friday_is_defended(demo: Demo) -> None:
 
 async def a_firm_one_comes_with_other_times_and_its_owner_has_the_last_word(demo: Demo) -> None:
     page = await demo.window("lena", "office")
+    step = page.locator(".step", has_text="See it in your calendar")
+    await sidebar(page, "Calendar").click()
+    await expect(page.locator(".weekday")).to_have_count(7)
+    await expect(step).not_to_have_class(re.compile("step--done"))
+    await sidebar(page, "office").click()
     await take_part(page, "office")
     await connect(page, "Lena Vogel")
 
     await sidebar(page, "Calendar").click()
     await expect(block(page, "Fri 4")).to_contain_text("14:00 – 16:00")
     await expect(block(page, "Fri 4")).to_contain_text("busy, by Thrice")
+    await expect(step).to_have_class(re.compile("step--done"))
     await leap(page, "Next Friday")
     await messages(page)
     await expect(page.locator(".message", has_text="Your learning block: 14:00 to 16:00")).to_be_visible()

@@ -209,7 +209,6 @@ export class App extends EventTarget {
     this.closeThread();
     this.emit("place", {});
     this.#writeAddress();
-    this.did("look", { at: "calendar" });
   }
 
   /** Follow a reference `{channel, ts?, thread?}`; one that this person may not see says so. */

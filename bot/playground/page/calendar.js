@@ -2,7 +2,7 @@
 
 import { coalesce } from "./app.js";
 import { eventDialog, meetingDialog } from "./calendar_dialogs.js";
-import { eventBox, lanes, minutesOf, stateOf } from "./calendar_events.js";
+import { eventBox, isBlock, lanes, minutesOf, stateOf } from "./calendar_events.js";
 import { feedField } from "./calendar_feed.js";
 import { h, icon, iconButton } from "./dom.js";
 import { format, present } from "./names.js";
@@ -109,6 +109,8 @@ export class CalendarPane {
     this.feed.draw(shown.feed);
     if (this.drawn !== first) this.days.querySelector(".event--block")?.scrollIntoView({ block: "nearest" });
     this.drawn = first;
+    // Who looks before anything was put there has not seen it yet.
+    if (shown.events.some(isBlock)) app.did("look", { at: "calendar" });
   }
 
   #day(day, from) {

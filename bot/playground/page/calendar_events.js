@@ -8,6 +8,10 @@ export const minutesOf = (time) => Number(time.slice(0, 2)) * 60 + Number(time.s
 const DAY = 24 * 60;
 const SHORTEST = 25;
 
+/** Minutes below which there is room for one line, and for one of the title. */
+const ONE_LINE = 40;
+const TWO_LINES = 60;
+
 /** Where each event of a day stands: `{event, starts, ends, lane}`, what overlaps in lanes of its own. */
 export function lanes(events, day) {
   const placed = events.map((event) => ({
@@ -56,16 +60,28 @@ export function wordsOf(event) {
   return [said, by].filter(Boolean).join(", ");
 }
 
+const sizeOf = (minutes) =>
+  minutes < ONE_LINE ? "event--short" : minutes < TWO_LINES ? "event--low" : null;
+
 /** When an event is, as its owner's wall shows it. */
 export const timesOf = (event) =>
   event.all_day ? "All day" : `${event.starts.slice(11)} – ${event.ends.slice(11).replace("00:00", "24:00")}`;
 
+/** Whether an app put it there, by itself or by a feed. */
+export const isBlock = (event) => Boolean(event.by_app || event.feed);
+
+/** The times in the box; where there is one line, its height says until when. */
+function times(event) {
+  const [starts, ends] = timesOf(event).split(" – ");
+  return h("span", { class: "event__time" }, starts, h("span", { class: "event__until", text: ` – ${ends}` }));
+}
+
 /** An event as a box; `at` places it by the hour, in minutes from the top. */
 export function eventBox(app, event, at, open) {
-  const isBlock = Boolean(event.by_app || event.feed);
+  const block = isBlock(event);
   const state = stateOf(event);
-  const classes = ["event", `event--${state}`, isBlock && "event--block", at && at.ends - at.starts < 40 && "event--short"];
-  const lead = event.declines ? "lock" : isBlock ? "book" : null;
+  const classes = ["event", `event--${state}`, block && "event--block", at && sizeOf(at.ends - at.starts)];
+  const lead = event.declines ? "lock" : block ? "book" : null;
   return h(
     "li",
     {
@@ -91,7 +107,7 @@ export function eventBox(app, event, at, open) {
       h("span", { class: "event__title" }, lead && icon(lead), event.title || "(no title)"),
       // Of what is declined that is what there is to know; the box may be too small for more.
       state === "declined" && h("span", { class: "event__words", text: "declined" }),
-      !event.all_day && h("span", { class: "event__time", text: timesOf(event) }),
+      !event.all_day && times(event),
       state !== "declined" && wordsOf(event) && h("span", { class: "event__words", text: wordsOf(event) }),
       event.comment && h("span", { class: "event__comment", text: `“${event.comment}”` }),
     ),

@@ -7,15 +7,16 @@ import { h, icon, iconButton } from "./dom.js";
  * A step is `{text, hint, person?, channel?, find?, compose?, action?, done?}`. `person` and `channel` are names
  * (`app` is the direct message with the app, `calendar` the person's calendar); `find` is the beginning of a message
  * to show; `done` says what ticks it: `post:CHANNEL`, `press:LABEL` (or `press:BEGINNING…`), `open:ADDRESS` (a
- * beginning; `wiki` for the wiki's own), `react:NAME`, `leap:WHERE`, `look:calendar`, `calendar:DEED` or
- * `command:BEGINNING`. A `person` must have done it, if the step names one.
+ * beginning; `wiki` for the wiki's own), `react:NAME`, `leap:WHERE`, `look:calendar` (with a block in it),
+ * `calendar:DEED` or `command:BEGINNING`. A `person` must have done it, if the step names one.
  */
 export class Guide {
   constructor(app, { composer }) {
     this.app = app;
     this.composer = composer;
     this.onProgress = () => {};
-    this.list = h("ol", { class: "guide__steps" });
+    this.list = h("ol", { class: "guide__steps", on: { scroll: () => this.#edge() } });
+    addEventListener("resize", () => this.#edge());
     this.node = h(
       "section",
       { class: "guide", "aria-label": "Try this", hidden: true },
@@ -67,6 +68,13 @@ export class Guide {
     this.onProgress(done.length, this.steps.length);
     if (!this.node.hidden)
       this.list.querySelector(".step--next")?.scrollIntoView({ block: "nearest", inline: "center" });
+    this.#edge();
+  }
+
+  /** Show that there are more steps to the right than fit. */
+  #edge() {
+    const { scrollLeft, clientWidth, scrollWidth } = this.list;
+    this.list.classList.toggle("guide__steps--more", scrollLeft + clientWidth < scrollWidth - 1);
   }
 
   #step(step, index, { done, next }) {
