@@ -7,10 +7,11 @@ from tests.support.surfaces import Message
 
 
 async def in_help(workspace: Workspace, *names: str) -> list[Person]:
-    """These people, in #help."""
+    """These people, in #help, of which Thrice knows by now that it is in it."""
     people = [workspace.person(name) for name in names]
     for person in people:
         await person.joins("#help")
+    await workspace.quiet()
     return people
 
 
