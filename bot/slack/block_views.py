@@ -37,6 +37,7 @@ from models.members import Member
 from models.uow import UnitOfWork
 
 _READS: Final = 2
+_ON_DUTY: Final = ", since you are on duty during the team's"
 _OPEN_FOR: Final = timedelta(days=14)
 """For how long an unanswered question is worth answering."""
 
@@ -68,7 +69,7 @@ class BlockViews:
             next_time=_next(block, planned, member.tz),
             shift=_shift(block, planned, rules, times),
             next_ref=BlockRef(block_id=block.id) if block else None,
-            is_moved=block.is_moved if block else False,
+            is_moved=block.is_moved and not block.is_on_duty if block else False,
             joined=joined,
             protection=member.protection,
             feed_url=self._address(member, uow.workspace_id) if joined else None,
@@ -234,7 +235,9 @@ async def _calendars(uow: UnitOfWork, user_id: str) -> tuple[CalendarView, ...]:
 
 
 def _shift(block: Block | None, found: Planned | None, rules: list[Rule], times: WorkingTimes) -> str:
-    """Why the next one is not on the rule's day; nothing where it is, or was moved."""
+    """Why the next one is not when the rule has it; nothing where it is, or its owner moved it."""
+    if block is not None and block.is_moved and block.is_on_duty:
+        return _ON_DUTY
     if block is not None and not block.is_moved:
         return said_shift(times, free_day(rules, times, block.week, block.starts_at))
     return said_shift(times, free_day(rules, times, found.week, found.starts)) if found is not None else ""

@@ -349,6 +349,9 @@ async def test_one_of_the_support_channel_stays_on_duty_in_turn(
         assert "Thursday" in told[now][0].reads
         on_duty.append(now)
         clock.passes(days=7)
+        [shown] = await now.says("/thrice focus")
+        assert "since you are on duty during the team's" in shown.reads
+        assert "moved by you" not in shown.reads
     assert set(on_duty) == set(people[:2]), "in turn, and nobody who is not in the channel"
 
 

@@ -195,6 +195,7 @@ async def test_a_third_asker_who_mentions_thrice_gets_one_message_that_says_both
     asked = await amina.asks("#help", "How do I get VPN access?")
     await bo.replies(asked, "Ask Chen in IT, she hands out the VPN accounts. Fill in the access form first.")
     noted = await bo.asks("#help", "The VPN access form is on the intranet, under Forms.")
+    await workspace.quiet()
     await bo.uses("Save as knowledge", noted)
     await _is_found(workspace, "access form intranet")
     await dana.asks("#help", "@thrice anyone know who hands out vpn accounts? can't connect from home")

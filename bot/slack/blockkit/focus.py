@@ -43,9 +43,10 @@ class FocusView:
     """A rule that holds later: `From Monday 7 December: every Thursday, 10:00 to 11:00`."""
     next_time: str | None = None
     shift: str = ""
-    """Why it is not on the rule's day: `, since Friday is a day off for you`."""
+    """Why it is not when the rule has it: `, since Friday is a day off for you`."""
     next_ref: BlockRef | None = None
     is_moved: bool = False
+    """By its owner."""
     joined: bool = False
     protection: str = "firm"
     feed_url: str | None = None
