@@ -8,7 +8,7 @@ from bot.learning_blocks import disconnecting, invited, members
 from bot.learning_blocks.connection_secrets import ConnectionSecrets, Secret
 from bot.learning_blocks.jobs import LookForConflicts
 from bot.learning_blocks.schedule import WEEK, week_of
-from bot.learning_blocks.weeks import DAY_BEFORE, WEEK_BEFORE
+from bot.learning_blocks.weeks import REMIND_BEFORE, WEEK_BEFORE
 from bot.ports.calendar import CalendarRefused, CalendarSeen
 from bot.ports.calendar_access import Left, Login, Mailbox
 from bot.workspaces.local_time import zone_of
@@ -71,9 +71,13 @@ async def connect(
 
 
 async def _look_at_the_week(uow: UnitOfWork, connection: CalendarConnection, *, at: datetime) -> None:
-    """Have conflicts looked for with the blocks whose look a week ahead came before the calendar was there."""
+    """Have conflicts looked for with the blocks whose look a week ahead came before the calendar was there.
+
+    Up to the reminder: shortly before a block no other time is offered, but its owner hears what is in the way.
+    """
     for block in await uow.blocks.weeks(connection.user_id, week_of(at.date()) - WEEK):
-        if block.state == "planned" and at < block.starts_at - DAY_BEFORE and block.starts_at - WEEK_BEFORE <= at:
+        is_soon = block.starts_at - WEEK_BEFORE <= at < block.starts_at - REMIND_BEFORE
+        if block.state == "planned" and is_soon:
             step = f"connected:{connection.id}:{int(at.timestamp())}"
             job = LookForConflicts(workspace_id=uow.workspace_id, block_id=block.id, sequence=block.sequence, step=step)
             await uow.enqueue(job, key=f"block:{block.id}:{block.sequence}:{step}")

@@ -98,8 +98,10 @@ async def test_a_calendar_connected_within_a_week_of_a_block_is_looked_into_at_o
         this_week, *_ = [b for b in await uow.blocks.weeks("U2", NOW.date() - timedelta(days=7)) if b.starts_at > NOW]
     await team.connects("work")
     assert [job.block_id for job in team.jobs.of(LookForConflicts)] == [this_week.id]
-    await team.connects("work", at=this_week.starts_at - timedelta(hours=25))
-    assert len(team.jobs.of(LookForConflicts)) == 1, "the day before, the look of the day before has been"
+    await team.connects("work", at=this_week.starts_at - timedelta(minutes=11))
+    assert [job.block_id for job in team.jobs.of(LookForConflicts)][1:] == [this_week.id], "nothing looked before"
+    await team.connects("work", at=this_week.starts_at - timedelta(minutes=10))
+    assert len(team.jobs.of(LookForConflicts)) == 2, "it is reminded of already"
 
 
 async def test_one_that_is_being_disconnected_is_brought_back(team: Team) -> None:
