@@ -17,7 +17,8 @@ class AgendaRepository(Repository):
 
     async def open_question(self, reader: Reader, since: datetime) -> Question | None:
         """Return the newest question that a member could answer: asked since a moment by somebody else, answered by
-        nobody and by no page, in a channel where this member has answered before, and of an audience that they read."""
+        nobody and by no page or draft, in a channel where this member has answered before, and of an audience that
+        they read."""
         asked = aliased(Question)
         helped_in = (
             select(Message.channel_id)
@@ -29,9 +30,7 @@ class AgendaRepository(Repository):
             Message.thread_ts == Question.thread_ts,
             Message.author.not_in((Question.asker, "")),
         )
-        has_page = select(Article.topic_id).where(
-            Article.topic_id.is_not(None), Article.status.in_(("verified", "stale"))
-        )
+        has_page = select(Article.topic_id).where(Article.topic_id.is_not(None), Article.status != "retired")
         return await self._session.scalar(
             select(Question)
             .where(
