@@ -15,6 +15,7 @@ from handlers import (
     focus,
     forgetting,
     lapsing,
+    learned,
     learning,
     nudges,
     quiet,
@@ -43,6 +44,7 @@ FEATURES = (
     focus,
     quiet,
     blocks,
+    learned,
     lapsing,
     settings,
 )

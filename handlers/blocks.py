@@ -1,12 +1,11 @@
-"""The learning block of a week: its buttons before, in and after it, and the modals in which it is moved or noted."""
+"""The learning block of a week: its buttons before, in and after it, and the modal in which it is moved."""
 
 from datetime import UTC, date, datetime
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
-from bot.errors import BotError, NotFound
-from bot.knowledge import saving
+from bot.errors import NotFound
 from bot.learning_blocks import accounting, members, weeks
 from bot.learning_blocks.weeks import CannotMove
 from bot.ports.chat import Message
@@ -17,17 +16,16 @@ from bot.slack.blockkit import inputs
 from bot.slack.blockkit.conflict import MOVES
 from bot.slack.blockkit.ids import Action, BlockId, Callback
 from bot.slack.blockkit.refs import BlockRef, MoveRef, OtherTimeRef, PartRef
-from bot.workspaces.audience import audience_of, reader_of
+from bot.workspaces.audience import reader_of
 from bot.workspaces.local_time import BadTimes, moment, parsed_time, zone_of
 from handlers import home
 from handlers.clicks import Click, answer_in_place, on_click
 from handlers.door import Door
 from handlers.replies import answered, in_window
-from models.uow import UnitOfWork
 
 
 def register(app: AsyncApp, door: Door) -> None:
-    """Listen to the buttons and the modals."""
+    """Listen to the buttons and the modal."""
     on_click(app, door, Action.BLOCK_SKIP, _skip, replaces=True)
     on_click(app, door, Action.BLOCK_TAKE_BACK, _take_back, replaces=True)
     on_click(app, door, Action.BLOCK_START, _start, replaces=True)
@@ -37,16 +35,11 @@ def register(app: AsyncApp, door: Door) -> None:
     on_click(app, door, Action.BLOCK_MOVE, _open_move)
     for action in MOVES:
         on_click(app, door, action, _move_to, replaces=True)
-    on_click(app, door, Action.BLOCK_LEARNED, _open_learned)
 
     async def on_moved(body: dict[str, Any], ack: AsyncAck) -> None:
-        await _submitted(door, body, ack, _move, BlockId.BLOCK_TIME)
-
-    async def on_learned(body: dict[str, Any], ack: AsyncAck) -> None:
-        await _submitted(door, body, ack, _write_down, BlockId.LEARNED)
+        await _submitted(door, body, ack)
 
     app.view(Callback.BLOCK_MOVE.value)(on_moved)
-    app.view(Callback.BLOCK_LEARNED.value)(on_learned)
 
 
 async def skip(door: Door, workspace_id: int, user_id: str, ref: BlockRef) -> Message:
@@ -106,8 +99,10 @@ async def _read(door: Door, click: Click) -> None:
 async def _held(door: Door, click: Click) -> Message:
     ref = BlockRef.unpack(click.value)
     async with door.storage.begin(click.workspace_id) as uow:
-        accounting.say(await accounting.ended(uow, click.user_id, ref.block_id), kept=True)
-    return shown.held(ref)
+        block = await accounting.ended(uow, click.user_id, ref.block_id)
+        accounting.say(block, kept=True)
+        written = None if block.learned is None else shown.written_down(block.learned, block.channel)
+    return written or shown.held(ref)
 
 
 async def _lost(door: Door, click: Click) -> Message:
@@ -142,18 +137,13 @@ async def _move_to(door: Door, click: Click) -> Message:
     return shown.moved(view)
 
 
-async def _open_learned(door: Door, click: Click) -> None:
-    ref = BlockRef.unpack(click.value)
-    async with door.storage.look(click.workspace_id) as uow:
-        await accounting.ended(uow, click.user_id, ref.block_id)
-    await door.chat.open_view(click.workspace_id, click.trigger_id, modals.learned(ref))
+async def _submitted(door: Door, body: dict[str, Any], ack: AsyncAck) -> None:
+    where = BlockId.BLOCK_TIME
 
-
-async def _submitted(door: Door, body: dict[str, Any], ack: AsyncAck, act: Any, where: BlockId) -> None:
     async def run() -> None:
         nonlocal where
         try:
-            await act(door, body)
+            await _move(door, body)
         except CannotMove as refused:
             where = BlockId.BLOCK_SINCE if refused.field == "day" else where
             raise
@@ -187,54 +177,3 @@ def _moment(values: inputs.Values, zone: str) -> datetime:
     if found is None:
         raise CannotMove("That day does not exist in your time zone.")
     return found
-
-
-class CannotTell(BotError):
-    """A channel that cannot be told what somebody learned."""
-
-    code = "cannot_tell"
-
-
-class NothingLearned(BotError):
-    """A line that is only white space."""
-
-    code = "nothing_learned"
-
-
-async def _write_down(door: Door, body: dict[str, Any]) -> None:
-    workspace_id, user_id, at = await door.workspace_of(body), str(body["user"]["id"]), door.clock()
-    ref, values = BlockRef.unpack(body["view"]["private_metadata"]), body["view"]["state"]["values"]
-    line = " ".join(inputs.written(values, BlockId.LEARNED).split())[: modals.LONGEST_LINE]
-    channel_id = inputs.chosen(values, BlockId.SHARED_IN).get("selected_conversation")
-    if not line:
-        raise NothingLearned("Write a word or two, or close this window.")
-    async with door.storage.begin(workspace_id) as uow:
-        if channel_id:
-            await _require_tellable(uow, user_id, str(channel_id))
-        block = await accounting.ended(uow, user_id, ref.block_id)
-        accounting.say(block, kept=True)
-        block.learned = line
-        person = await uow.members.get(user_id)
-    if channel_id:
-        said = shown.told(person.name if person else "", line)
-        ts = await door.chat.post(workspace_id, str(channel_id), said, key=f"learned:{ref.block_id}")
-        await _keep(door, workspace_id, user_id, ref.block_id, saving.Pointed(str(channel_id), ts))
-    reply = shown.written_down(line, str(channel_id) if channel_id else None)
-    await door.chat.direct(workspace_id, user_id, reply, key=f"learned:{ref.block_id}:{at.timestamp()}")
-
-
-async def _require_tellable(uow: UnitOfWork, user_id: str, channel_id: str) -> None:
-    """Raise `CannotTell` unless Thrice and whoever writes are both in a channel, as far as is known."""
-    channel = await uow.channels.get(channel_id)
-    if channel is None or not channel.is_joined:
-        raise CannotTell("I am not in that channel. Choose another, or invite me there with `/invite` first.")
-    if audience_of(channel) not in (await reader_of(uow, user_id)).audiences:
-        raise CannotTell("I cannot see that you are in that channel. Choose another.")
-
-
-async def _keep(door: Door, workspace_id: int, user_id: str, block_id: int, told: saving.Pointed) -> None:
-    """Keep as knowledge what somebody had a channel told, and where that stands: it goes when they want it to."""
-    async with door.storage.begin(workspace_id) as uow:
-        if (block := await uow.blocks.get(block_id)) is not None:
-            block.channel, block.ts = told.channel_id, told.ts
-        await saving.save(uow, told, by=user_id, how="learned", at=door.clock(), occasion=f"learned:{told.ts}")

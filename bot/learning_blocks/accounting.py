@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
+from bot.errors import BotError
 from bot.learning_blocks.schedule import WEEK, week_of
 from bot.learning_blocks.weeks import NoSuchBlock
 from models.blocks import Block
@@ -52,6 +53,43 @@ def end(block: Block) -> bool:
 def say(block: Block, *, kept: bool) -> None:
     """Take its owner's word for what came of a block: the last one counts."""
     block.state = "kept" if kept else "lost"
+
+
+class WrittenAlready(BotError):
+    """Another line for a block whose owner has written down what they learned in it."""
+
+    code = "written_already"
+
+    def __init__(self, block: Block) -> None:
+        if is_to_be_told(block):
+            told = " I could not tell the channel yet: save the same line for the same channel, and I try again."
+        else:
+            told = " A channel was told." if block.channel else " It stays with you."
+        super().__init__(f"You have written down already: “{block.learned}”.{told} Nothing was changed.")
+
+
+def write_down(block: Block, line: str, channel: str | None) -> None:
+    """Note what a block's owner learned in it, once, and which channel is to be told (none: it stays with them).
+
+    A channel was told the first line, and would have to be told that it does not hold: so there is no second one.
+    The same again is done again only where the channel could not be told. Raises `WrittenAlready`.
+    """
+    is_again = is_to_be_told(block) and (block.learned, block.channel) == (line, channel)
+    if block.learned is not None and not is_again:
+        raise WrittenAlready(block)
+    say(block, kept=True)
+    block.learned, block.channel = line, channel
+
+
+def is_to_be_told(block: Block) -> bool:
+    """Tell whether a channel was chosen that has not been told yet, as far as we know."""
+    return block.channel is not None and block.ts is None
+
+
+def not_told(block: Block) -> None:
+    """Take back a line whose channel refused it, so that its owner can choose again."""
+    if is_to_be_told(block):
+        block.learned = block.channel = None
 
 
 async def ended(uow: UnitOfWork, user_id: str, block_id: int) -> Block:

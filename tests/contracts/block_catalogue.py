@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 
 from bot.ports.chat import Message, View
 from bot.slack.blockkit import block, conflict, focus, focus_modals, kept, lapse, quiet
-from bot.slack.blockkit.refs import BlockRef, MoveRef, PartRef, RuleRef
+from bot.slack.blockkit.refs import BlockRef, LearnedRef, MoveRef, PartRef, RuleRef
 from bot.workspaces import countries
 
 PAGE = "https://thrice.example/wiki/12"
@@ -125,5 +125,5 @@ def views(words: str, many: int) -> dict[str, View]:
             MoveRef(block_id=1, answer="https://hooks.slack.com/" + "a" * 900), date(2026, 11, 27), "14:00"
         ),
         "a course's next part": block.reading(words, words, words * many),
-        "what was learned": focus_modals.learned(BLOCK),
+        "what was learned": focus_modals.learned(LearnedRef(block_id=1, answer="https://hooks.slack.com/" + "a" * 900)),
     }

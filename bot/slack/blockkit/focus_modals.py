@@ -10,7 +10,7 @@ from bot.slack.blockkit import inputs, parts
 from bot.slack.blockkit.focus import PROTECTIONS
 from bot.slack.blockkit.ids import BlockId, Callback
 from bot.slack.blockkit.inputs import Values
-from bot.slack.blockkit.refs import AnswerRef, BlockRef, MoveRef, RuleRef
+from bot.slack.blockkit.refs import AnswerRef, LearnedRef, MoveRef, RuleRef
 
 LENGTHS: Final = {30: "30 minutes", 45: "45 minutes", 60: "1 hour", 90: "1½ hours", 120: "2 hours", 180: "3 hours",
                   240: "4 hours"}  # fmt: skip
@@ -192,7 +192,7 @@ def move(ref: MoveRef, day: date, time: str) -> View:
     )
 
 
-def learned(ref: BlockRef) -> View:
+def learned(ref: LearnedRef) -> View:
     """Return the modal in which somebody writes down what they learned."""
     line = parts.text_input(longest=LONGEST_LINE, example="`git bisect run` finds the commit by itself")
     return parts.modal(

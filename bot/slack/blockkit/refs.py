@@ -144,6 +144,10 @@ class MoveRef(BlockRef, AnswerRef):
     """A block that is to be moved."""
 
 
+class LearnedRef(BlockRef, AnswerRef):
+    """A block in which somebody writes down what they learned."""
+
+
 class PartRef(Ref):
     """A part of a course, to be read."""
 
