@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from models.articles import Article
 from models.importing import ImportedDay, ImportRun
@@ -123,14 +122,3 @@ class ImportRepository(Repository):
                 )
             )
         return frozenset(found)
-
-    async def _insert_unless_there(self, table: type[ImportRun | ImportedDay], values: dict[str, Any]) -> bool:
-        """Insert a row unless its like is there, and tell which; never fails for two that do it at once."""
-        writer = postgresql if self._dialect == "postgresql" else sqlite
-        added = await self._session.scalar(
-            writer.insert(table)
-            .values(workspace_id=self._workspace_id, **values)
-            .on_conflict_do_nothing()
-            .returning(table.id)
-        )
-        return added is not None

@@ -19,9 +19,8 @@ class MemberRepository(Repository):
         """Return the member; a person not met before is added, with nothing known."""
         member = await self.get(user_id)
         if member is None:
-            member = Member(user_id=user_id, name="", settings={})
-            self._session.add(member)
-            await self._session.flush()
+            await self._insert_unless_there(Member, {"user_id": user_id, "name": "", "settings": {}})
+            member = (await self._session.scalars(select(Member).where(Member.user_id == user_id))).one()
         return member
 
     async def all(self) -> Sequence[Member]:

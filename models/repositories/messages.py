@@ -26,6 +26,8 @@ class MessageRepository(Repository):
         return (
             await self._session.scalars(
                 select(Message)
+                # SQLite finds no index by the pairs, and would read every message of the workspace.
+                .where(Message.thread_ts.in_(sorted({thread_ts for _, thread_ts in refs})))
                 .where(tuple_(Message.channel_id, Message.thread_ts).in_(sorted(refs)))
                 .order_by(Message.at, Message.ts)
             )

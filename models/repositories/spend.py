@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from models.operation import ModelSpend
 from models.repositories.base import Repository
@@ -15,10 +15,24 @@ class SpendRepository(Repository):
         """Return the tokens used or reserved on a UTC day."""
         return await self._session.scalar(select(ModelSpend.tokens).where(ModelSpend.day == day)) or 0
 
-    async def add(self, day: date, tokens: int) -> None:
-        """Add tokens to a day; a negative number gives back what was reserved too much."""
-        row = await self._session.scalar(select(ModelSpend).where(ModelSpend.day == day).with_for_update())
-        if row is None:
-            self._session.add(ModelSpend(day=day, tokens=max(0, tokens)))
-        else:
-            row.tokens = max(0, row.tokens + tokens)
+    async def reserve(self, day: date, tokens: int, *, most: int) -> bool:
+        """Set tokens of a UTC day aside where no more than `most` are used then, also of several at once; tell whether
+        that was done."""
+        await self._insert_unless_there(ModelSpend, {"day": day, "tokens": 0})
+        reserved = await self._session.scalar(
+            update(ModelSpend)
+            .where(ModelSpend.day == day, ModelSpend.tokens + tokens <= most)
+            .values(tokens=ModelSpend.tokens + tokens)
+            .returning(ModelSpend.id)
+            .execution_options(synchronize_session=False)
+        )
+        return reserved is not None
+
+    async def settle(self, day: date, *, reserved: int, used: int) -> None:
+        """Replace what was reserved on a UTC day by what was used."""
+        await self._session.execute(
+            update(ModelSpend)
+            .where(ModelSpend.day == day)
+            .values(tokens=ModelSpend.tokens + (used - reserved))
+            .execution_options(synchronize_session=False)
+        )
