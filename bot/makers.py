@@ -88,7 +88,11 @@ def _shown(database_url: str) -> str:
 
 def make_embedder(settings: ModelSettings) -> Embedder:
     """Return the embedder that the settings name; raise `SettingsError` where one of its own is missing."""
-    options = {"OPENAI_BASE_URL": settings.base_url or ""}
+    options = {
+        "OPENAI_BASE_URL": settings.base_url or "",
+        "THRICE_EMBEDDINGS_MODEL": settings.embeddings_model or "",
+        "THRICE_EMBEDDINGS_DIMENSIONS": str(settings.embeddings_dimensions),
+    }
     if settings.api_key is not None:
         options["OPENAI_API_KEY"] = settings.api_key.get_secret_value()
     try:

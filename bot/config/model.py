@@ -36,3 +36,15 @@ class ModelSettings(SettingsGroup):
     embeddings: Literal["local", "openai"] = Field(
         "local", alias="THRICE_EMBEDDINGS", description="`local` (nothing leaves the machine) or `openai`."
     )
+    embeddings_model: str | None = Field(
+        None,
+        alias="THRICE_EMBEDDINGS_MODEL",
+        description="Model that an `openai` embedder asks for; unset: `text-embedding-3-small`.",
+    )
+    embeddings_dimensions: int = Field(
+        512,
+        alias="THRICE_EMBEDDINGS_DIMENSIONS",
+        ge=1,
+        le=8192,
+        description="Length of the vectors that it asks for.",
+    )

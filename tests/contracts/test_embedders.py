@@ -19,6 +19,8 @@ from tokenizers.normalizers import BertNormalizer
 from tokenizers.pre_tokenizers import BertPreTokenizer
 from tokenizers.processors import BertProcessing
 
+from bot.config import ModelSettings, read
+from bot.makers import make_embedder
 from bot.ports.embedder import Embedder, EmbedderUnavailable
 from bot.providers import embedders
 from bot.providers.embedders.local import FOLDER, WINDOW, LocalEmbedder, origin
@@ -102,6 +104,18 @@ async def test_rows_have_the_promised_shape_and_unit_length(embedder: Embedder) 
     assert vectors.shape == (2, embedder.dimensions)
     assert vectors.dtype == np.float32
     assert np.linalg.norm(vectors, axis=1) == pytest.approx(1.0, abs=1e-5)
+
+
+def test_the_settings_choose_the_model_and_the_length_of_its_vectors() -> None:
+    said = {
+        "OPENAI_BASE_URL": "http://127.0.0.1:1/v1",
+        "THRICE_EMBEDDINGS": "openai",
+        "THRICE_EMBEDDINGS_MODEL": "bge-small",
+        "THRICE_EMBEDDINGS_DIMENSIONS": "384",
+    }
+    made = make_embedder(read(ModelSettings, said))
+    assert "bge-small" in made.model_id
+    assert made.dimensions == 384
 
 
 async def test_no_texts_give_no_rows(embedder: Embedder) -> None:
