@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import NEVER_TWICE, Base, Tenant
@@ -55,7 +55,10 @@ class Source(Tenant, Base):
     """A message that a revision cites."""
 
     __tablename__ = "sources"
-    __table_args__ = (UniqueConstraint("workspace_id", "article_id", "revision", "channel_id", "ts"),)
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "article_id", "revision", "channel_id", "ts"),
+        Index("ix_sources_message", "workspace_id", "channel_id", "ts"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     article_id: Mapped[int] = mapped_column(ForeignKey("articles.id", ondelete="CASCADE"), index=True)
