@@ -8,7 +8,7 @@ from bot.workspaces.local_time import zone_of
 from models.members import Member
 from models.uow import UnitOfWork
 
-FROM_HOUR = 9
+FROM_HOUR, UNTIL_HOUR = 9, 18
 LAST_DAY = 7
 """A summary that was missed (the machine was off) is made up in the first week of the next month, or not at all."""
 
@@ -17,7 +17,7 @@ async def announce(uow: UnitOfWork, *, at: datetime) -> None:
     """Leave a job for each curator for whom it is a morning of the first week of a month, and a working day."""
     for curator in await curators(uow):
         there = at.astimezone(zone_of(curator.tz or "UTC"))
-        if there.day > LAST_DAY or there.hour < FROM_HOUR or there.weekday() > 4:
+        if there.day > LAST_DAY or not FROM_HOUR <= there.hour < UNTIL_HOUR or there.weekday() > 4:
             continue
         over = there.replace(day=1) - timedelta(days=1)
         job = TellOfMonth(workspace_id=uow.workspace_id, user_id=curator.user_id, year=over.year, month=over.month)

@@ -4,7 +4,7 @@ A job is held whole, before it has looked at anything: what it says afterwards i
 """
 
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Final, TypeVar
 
 import structlog
@@ -13,6 +13,7 @@ from bot.knowledge.jobs import SendReviewCard
 from bot.learning.cards.care import whom_to_ask
 from bot.learning.jobs import TellOfReportedCard, TellOfUnclearPage
 from bot.learning_blocks.jobs import AskOfDeleted, LookForConflicts, TellOfDuty, TellOfLapse, TellOfMonth, TellOfRule
+from bot.learning_blocks.weeks import FROZEN
 from bot.learning_blocks.working import next_working_moment, times_of
 from bot.ports.jobs import Job
 from models.repositories.held_jobs import take_released
@@ -25,6 +26,10 @@ AT_ONCE: Final = 1_000
 OneJob = TypeVar("OneJob", bound=Job)
 Runner = Callable[[Tools, OneJob], Awaitable[None]]
 Whom = Callable[[UnitOfWork, OneJob], Awaitable[str | None]]
+Latest = Callable[[UnitOfWork, OneJob], Awaitable[datetime]]
+ROOM: Final = timedelta(hours=1)
+"""For so long at least somebody who is told of their block can still move it by an offered time."""
+NO_WAITING: Final = datetime.min.replace(tzinfo=UTC)
 
 
 def after_block(run: Runner[OneJob], whom: Whom[OneJob]) -> Runner[OneJob]:
@@ -44,8 +49,13 @@ def after_block(run: Runner[OneJob], whom: Whom[OneJob]) -> Runner[OneJob]:
     return when_free
 
 
-def in_working_hours(run: Runner[OneJob], whom: Whom[OneJob]) -> Runner[OneJob]:
-    """Return a runner that besides waits for the working hours of whoever the job would tell something."""
+def in_working_hours(
+    run: Runner[OneJob], whom: Whom[OneJob], *, latest: Latest[OneJob] | None = None
+) -> Runner[OneJob]:
+    """Return a runner that besides waits for the working hours of whoever the job would tell something.
+
+    Where those begin after `latest`, the job runs at once: late at night is better than too late.
+    """
 
     async def when_working(tools: Tools, job: OneJob) -> None:
         at = tools.clock()
@@ -53,7 +63,8 @@ def in_working_hours(run: Runner[OneJob], whom: Whom[OneJob]) -> Runner[OneJob]:
             user_id = await whom(uow, job)
             member = await uow.blocks.member(user_id) if user_id is not None else None
             until = next_working_moment(await times_of(uow, member), at) if member is not None else at
-            if user_id is not None and until > at:
+            last = await latest(uow, job) if latest is not None else None
+            if user_id is not None and until > at and (last is None or until <= last):
                 await uow.blocks.hold(user_id, job.kind, job.model_dump(mode="json"), _name(job), at=until)
                 return
         await run(tools, job)
@@ -93,6 +104,18 @@ async def owner_of(uow: UnitOfWork, job: AskOfDeleted | LookForConflicts | TellO
     """Return whose block a job is about."""
     block = await uow.blocks.get(job.block_id)
     return block.user_id if block is not None else None
+
+
+async def movable_until(uow: UnitOfWork, job: LookForConflicts | TellOfDuty) -> datetime:
+    """Return until when news of a block bear to wait: while other times can be offered for it.
+
+    What somebody did a moment ago (connect a calendar, move the block) is answered at once.
+    """
+    block = await uow.blocks.get(job.block_id)
+    is_answer = isinstance(job, LookForConflicts) and job.step not in ("week", "day")
+    if block is None or is_answer:
+        return NO_WAITING
+    return block.starts_at - FROZEN - ROOM
 
 
 async def named_in(_: UnitOfWork, job: TellOfLapse | TellOfMonth | TellOfRule) -> str | None:

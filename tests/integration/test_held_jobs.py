@@ -11,7 +11,7 @@ from bot.learning import learners, nudging
 from bot.learning.policy import LearningPolicy
 from bot.learning_blocks import members, weeks
 from bot.learning_blocks.feed_secrets import FeedSecrets
-from bot.learning_blocks.jobs import TellOfMonth
+from bot.learning_blocks.jobs import LookForConflicts, TellOfMonth
 from bot.learning_blocks.policy import BlockPolicy
 from bot.ports.jobs import Job
 from bot.workspaces.secrets import SecretBox
@@ -183,4 +183,38 @@ async def test_a_nudge_waits_too_and_comes_at_once_where_the_block_is_skipped(af
         await uow.session.refresh(nudge)
         assert nudge.due_at == afternoon.now
         assert await nudging.due(uow, nudge.id, quiet={}, at=afternoon.now) is not None
+    await afternoon.storage.close()
+
+
+@pytest.mark.parametrize(
+    ("step", "starts", "at", "is_told"),
+    [
+        ("day", FRIDAY, FRIDAY - 26 * HOUR, True),
+        ("day", FRIDAY - 4 * HOUR, FRIDAY - 30 * HOUR, False),
+        ("day", FRIDAY - 5 * HOUR, FRIDAY - 31 * HOUR, True),
+        ("week", FRIDAY - 6 * HOUR, FRIDAY - 6 * HOUR - timedelta(days=7), False),
+        ("moved", FRIDAY - 6 * HOUR, FRIDAY - 6 * HOUR - timedelta(days=7), True),
+    ],
+    ids=["noon", "eight", "seven, and nine is too late", "eight, and a week is left", "eight, when they moved it"],
+)
+async def test_conflicts_are_told_in_working_hours_while_that_leaves_time_to_move(
+    afternoon: Afternoon, step: str, starts: datetime, at: datetime, is_told: bool
+) -> None:
+    """Lena works from nine to five."""
+    told: list[str] = []
+    block_ids: list[int] = []
+
+    async def tell(_: Tools, job: LookForConflicts) -> None:
+        told.append(job.step)
+
+    def puts(_: UnitOfWork, block: Block) -> None:
+        weeks.put_by_owner(block, starts, starts + 2 * HOUR, at=MONDAY)
+        block_ids.append(block.id)
+
+    await afternoon.does(puts)
+    afternoon.now = at
+    job = LookForConflicts(workspace_id=afternoon.workspace, block_id=block_ids[0], sequence=1, step=step)
+    runner = holding.in_working_hours(tell, holding.owner_of, latest=holding.movable_until)
+    await runner(cast(Tools, afternoon), job)
+    assert bool(told) is is_told
     await afternoon.storage.close()

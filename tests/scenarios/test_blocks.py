@@ -338,6 +338,10 @@ async def test_one_of_the_support_channel_stays_on_duty_in_turn(
     covered = {"One of this channel stays on duty, in turn": help_channel}
     assert not await admin.submits(await admin.sees_modal(), covered)
     on_duty = []
+    await thrice.rounds.sum_up()
+    await workspace.quiet()
+    assert not [m for person in people for m in await person.dms() if "stay on duty" in m.reads], "they begin at nine"
+    clock.passes(hours=1)
     for _ in range(2):
         for _ in range(2):
             await thrice.rounds.look_after_blocks()
