@@ -24,6 +24,9 @@ async def joined(uow: UnitOfWork, channel_id: str, *, inviter: str | None, at: d
         channel = Channel(channel_id=channel_id, name="", is_private=True, is_shared=False, capturing=True)
         uow.add(channel)
     if not channel.is_joined:
+        if channel.left_at is not None:
+            # Who was in it when we left may have left it since: until it is read again, nobody is known to be in it.
+            await uow.channels.set_members(channel, (), at=at)
         channel.joined_at, channel.left_at = at, None
     if inviter is not None:
         channel.curator = inviter

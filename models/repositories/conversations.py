@@ -35,14 +35,18 @@ class ChannelRepository(Repository):
         return frozenset(found)
 
     async def private_channels_of(self, user_id: str) -> frozenset[str]:
-        """Return the private channels that the person is in, of those that Thrice is in."""
+        """Return the private channels that the person is in, of those that Thrice has not left.
+
+        Slack tells of a private channel's members only whoever is in it: of one that Thrice has left nobody can say
+        who still is, so it is hidden. One that only an import knows of was never left, and is as its export says.
+        """
         found = await self._session.scalars(
             select(ChannelMember.channel_id)
             .join(
                 Channel,
                 (Channel.channel_id == ChannelMember.channel_id) & (Channel.workspace_id == ChannelMember.workspace_id),
             )
-            .where(ChannelMember.user_id == user_id, Channel.is_private.is_(True))
+            .where(ChannelMember.user_id == user_id, Channel.is_private.is_(True), Channel.left_at.is_(None))
         )
         return frozenset(found)
 
