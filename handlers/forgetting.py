@@ -40,7 +40,7 @@ async def _forget(door: Door, click: Click) -> Message:
     async with door.storage.begin(click.workspace_id) as uow:
         calendars = await connections.held_by(uow, click.user_id, secrets=ConnectionSecrets(box), at=door.clock())
         left = await quiet.left_by(uow, click.user_id, secrets=QuietSecrets(box))
-        await forgetting.forget(uow, click.user_id, at=door.clock())
+        await forgetting.forget(uow, click.user_id, policy=await door.policy_in(uow), at=door.clock())
         await records.take_back(uow, click.user_id, at=door.clock())
         for channel_id, ts in await uow.blocks.told_by(click.user_id):
             job = TakeBackTold(workspace_id=click.workspace_id, channel_id=channel_id, ts=ts)

@@ -4,11 +4,12 @@ import re
 from datetime import datetime
 
 from bot.errors import BotError
-from bot.knowledge import saving, settling, withdrawing
+from bot.knowledge import moving, saving, settling, withdrawing
 from bot.knowledge.drafting.slack_text import FORMER_MEMBER
 from bot.knowledge.drafting.values import MessageRef
 from bot.knowledge.jobs import ConfirmForgetting, KeepNote, PassReviewOn
 from bot.knowledge.withdrawing import Person
+from bot.workspaces.policy import Policy
 from bot.workspaces.signing_in import close_sessions_of
 from models.uow import UnitOfWork
 
@@ -19,7 +20,7 @@ class NothingToForget(BotError):
     code = "nothing_to_forget"
 
 
-async def forget(uow: UnitOfWork, user_id: str, *, at: datetime) -> None:
+async def forget(uow: UnitOfWork, user_id: str, *, policy: Policy, at: datetime) -> None:
     """Erase a person's questions, phrasings, messages, saved notes, feedback, sessions and name.
 
     Articles stay, without the sentences that rest on this person's messages alone; titles stay; sources say
@@ -32,7 +33,7 @@ async def forget(uow: UnitOfWork, user_id: str, *, at: datetime) -> None:
     # What stands from here on holds nothing of theirs, whatever arrives while it is being erased.
     member.forgotten_at = at
     member.name, member.tz, member.settings, member.is_curator = "", None, {}, False
-    await _forget_words(uow, person, at=at)
+    await _forget_words(uow, person, policy=policy, at=at)
     await _forget_deeds(uow, user_id, at=at)
     await uow.flush()
     await uow.words.purge()
@@ -42,7 +43,7 @@ async def forget(uow: UnitOfWork, user_id: str, *, at: datetime) -> None:
     )
 
 
-async def _forget_words(uow: UnitOfWork, person: Person, *, at: datetime) -> None:
+async def _forget_words(uow: UnitOfWork, person: Person, *, policy: Policy, at: datetime) -> None:
     """Remove what the person wrote, and the person's name and id from what others wrote."""
     user_id, occasion = person.user_id, f"forget:{at.timestamp()}"
     held = await uow.messages.by(user_id)
@@ -67,7 +68,7 @@ async def _forget_words(uow: UnitOfWork, person: Person, *, at: datetime) -> Non
     for article in pages.values():
         await withdrawing.forget_author(uow, article, person, refs, at=at)
     await uow.articles.anonymise(user_id)
-    await _forget_questions(uow, user_id, at=at)
+    await _forget_questions(uow, user_id, policy=policy, at=at)
     for channel_id, thread_ts in sorted(threads):
         for note in await uow.notes.of_thread(channel_id, thread_ts):
             await saving.compose(uow, note)
@@ -76,14 +77,19 @@ async def _forget_words(uow: UnitOfWork, person: Person, *, at: datetime) -> Non
             )
 
 
-async def _forget_questions(uow: UnitOfWork, user_id: str, *, at: datetime) -> None:
+async def _forget_questions(uow: UnitOfWork, user_id: str, *, policy: Policy, at: datetime) -> None:
+    """Remove what the person asked; a topic that too few others asked waits for its third occurrence again."""
     for question in await uow.questions.asked_by(user_id):
         for topic in await uow.questions.titled_by(question.id):
             topic.title_question_id = None
         await uow.vectors.remove("question", question.id)
         await uow.delete(question)
         await uow.flush()
-        if question.topic_id is not None and (article := await uow.articles.of_topic(question.topic_id)) is not None:
+        home = await uow.questions.topic(question.topic_id) if question.topic_id is not None else None
+        if home is None:
+            continue
+        await moving.recount(uow, home, policy=policy)
+        if (article := await uow.articles.of_topic(home.id)) is not None:
             await settling.refresh_cards(uow, article, occasion=f"forgot:{question.id}:{at.timestamp()}")
 
 

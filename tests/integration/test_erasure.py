@@ -2,6 +2,7 @@
 
 from bot.clock import utc_now
 from bot.knowledge import forgetting
+from bot.workspaces.policy import Policy
 from models.articles import Article, Review, Revision, Source
 from models.channels import Channel
 from models.messages import Message
@@ -56,7 +57,7 @@ async def test_a_person_goes_from_what_others_wrote_and_from_what_was_decided(st
         uow.audit.note("UAMINA", "channel.curator", "channel:C1", at=now, curator="UBO")
 
     async with storage.begin(workspace.id) as uow:
-        await forgetting.forget(uow, "UBO", at=now)
+        await forgetting.forget(uow, "UBO", policy=Policy(), at=now)
 
     async with storage.look(workspace.id) as uow:
         assert [m.text for m in await uow.messages.thread("C1", "1.0")] == ["Does former member have the key?"]

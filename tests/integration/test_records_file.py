@@ -17,6 +17,7 @@ from bot.knowledge import forgetting
 from bot.learning import learners
 from bot.learning.records_file import COLUMNS, lines, write
 from bot.learning.sprints import NothingToLearn
+from bot.workspaces.policy import Policy
 from models.articles import Article
 from models.members import Member
 from models.uow import Storage
@@ -101,7 +102,7 @@ async def test_who_left_or_was_forgotten_is_not_in_it(learning: Learning) -> Non
         await learns(*where, user_id, at=NOW + timedelta(hours=1))
     async with team.storage.begin(team.workspace_id) as uow:
         await learners.leave(uow, "U2", at=NOW + timedelta(days=1))
-        await forgetting.forget(uow, "U3", at=NOW + timedelta(days=1))
+        await forgetting.forget(uow, "U3", policy=Policy(), at=NOW + timedelta(days=1))
     assert {row["slack_id"] for row in await table(learning)} == {"U1"}, "forgotten before their rows are erased"
     async with team.storage.begin(team.workspace_id) as uow:
         await uow.learning_of.erase("U3")

@@ -5,6 +5,7 @@ import pytest
 from bot.knowledge import forgetting
 from bot.learning_blocks import exceptions
 from bot.learning_blocks.exceptions import MOST, BadAddress, read_addresses
+from bot.workspaces.policy import Policy
 from models.courses import Person
 from tests.wiki_world import NOW, Team
 
@@ -69,7 +70,7 @@ async def test_whoever_is_forgotten_is_on_nobodys_list_and_has_none(team: Team) 
         held = await uow.learning_of.held("U2")
     assert [row["who"] for row in held["block_exceptions"]] == ["U1", "U3", "amina@example.com"], "export me"
     async with team.storage.begin(team.workspace_id) as uow:
-        await forgetting.forget(uow, "U1", at=NOW)
+        await forgetting.forget(uow, "U1", policy=Policy(), at=NOW)
         await uow.learning_of.erase("U1")
         assert await exceptions.chosen(uow, "U2") == (["U3"], [])
         await uow.learning_of.erase("U2")
