@@ -58,7 +58,7 @@ async def keep_article_vector(tools: Tools, job: KeepArticleVector) -> None:
     [vector] = await tools.embedder.embed([f"{revision.title}\n{revision.body_markdown[:1000]}"])
     async with tools.storage.begin(job.workspace_id) as uow:
         now = await uow.articles.get(job.article_id)
-        if now is None or now.revision != job.revision or now.status not in ("verified", "stale"):
+        if now is None or now.published_revision != job.revision or now.status not in ("verified", "stale"):
             return
         await uow.vectors.put(
             "article", now.id, audience=now.audience, model_id=tools.embedder.model_id, vector=to_bytes(vector)

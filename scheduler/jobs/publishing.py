@@ -14,7 +14,10 @@ async def publish_to_wikis(tools: Tools, job: PublishToWikis) -> None:
         return
     async with tools.storage.look(job.workspace_id) as uow:
         article = await uow.articles.get(job.article_id)
-        if article is None or article.revision != job.revision or article.status not in ("verified", "stale"):
+        if article is None or article.status not in ("verified", "stale"):
+            return
+        if article.published_revision != job.revision:
+            # A later one was approved since, and brings itself; or nobody has approved this one.
             return
         revision = await uow.articles.revision(article.id, job.revision)
         sources = await uow.articles.sources(article.id, job.revision)
