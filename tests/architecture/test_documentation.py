@@ -6,11 +6,9 @@ from pathlib import Path
 import pytest
 
 from bot.config import GROUPS
-from bot.knowledge import jobs
-from bot.learning import jobs as learning_jobs
-from bot.ports.jobs import Job
-from bot.slack.ingest import jobs as ingest_jobs
+from bot.slack.ingest.jobs import DispatchEvent
 from bot.telemetry.metrics import Metrics
+from scheduler.jobs import KINDS
 
 DOCS = Path(__file__).parents[2] / "docs"
 OPERATOR = (DOCS / "operator.md").read_text()
@@ -28,16 +26,10 @@ def test_no_setting_is_documented_that_is_not_there() -> None:
     assert told == known
 
 
-def kinds() -> set[str]:
-    return {
-        job.kind
-        for room in (jobs, learning_jobs, ingest_jobs)
-        for job in vars(room).values()
-        if isinstance(job, type) and issubclass(job, Job) and job is not Job
-    }
+JOBS = {DispatchEvent.kind, *KINDS}
 
 
-@pytest.mark.parametrize("kind", sorted(kinds()))
+@pytest.mark.parametrize("kind", sorted(JOBS))
 def test_every_job_is_documented(kind: str) -> None:
     assert f"`{kind}`" in OPERATOR, f"{kind} is a job that docs/operator.md does not explain"
 
@@ -45,7 +37,7 @@ def test_every_job_is_documented(kind: str) -> None:
 def test_no_job_is_documented_that_is_not_there() -> None:
     section = OPERATOR.split("## Jobs")[1].split("\n## ")[0]
     rows = [line.split("|")[1] for line in section.splitlines() if line.startswith("| `")]
-    assert {kind for row in rows for kind in re.findall(r"`(\w+)`", row)} == kinds()
+    assert {kind for row in rows for kind in re.findall(r"`(\w+)`", row)} == JOBS
 
 
 def test_only_figures_that_there_are_are_named() -> None:
