@@ -7,39 +7,51 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.errors import NotFound
 from bot.learning_blocks import accounting, members, weeks
-from bot.learning_blocks.weeks import CannotMove
+from bot.learning_blocks.weeks import CannotMove, NoSuchBlock
 from bot.ports.chat import Message
 from bot.slack.block_words import said_block, said_end
 from bot.slack.blockkit import block as shown
+from bot.slack.blockkit import errors, inputs
 from bot.slack.blockkit import focus_modals as modals
-from bot.slack.blockkit import inputs
 from bot.slack.blockkit.conflict import MOVES
 from bot.slack.blockkit.ids import Action, BlockId, Callback
 from bot.slack.blockkit.refs import BlockRef, MoveRef, OtherTimeRef, PartRef
 from bot.workspaces.audience import reader_of
 from bot.workspaces.local_time import BadTimes, moment, parsed_time, zone_of
 from handlers import home
-from handlers.clicks import Click, answer_in_place, on_click
+from handlers.clicks import Click, React, answer_in_place, on_click
 from handlers.door import Door
 from handlers.replies import answered, in_window
 
 
 def register(app: AsyncApp, door: Door) -> None:
     """Listen to the buttons and the modal."""
-    on_click(app, door, Action.BLOCK_SKIP, _skip, replaces=True)
-    on_click(app, door, Action.BLOCK_TAKE_BACK, _take_back, replaces=True)
-    on_click(app, door, Action.BLOCK_START, _start, replaces=True)
+    on_block(app, door, Action.BLOCK_SKIP, _skip)
+    on_block(app, door, Action.BLOCK_TAKE_BACK, _take_back)
+    on_block(app, door, Action.BLOCK_START, _start)
     on_click(app, door, Action.BLOCK_READ, _read)
-    on_click(app, door, Action.BLOCK_HELD, _held, replaces=True)
-    on_click(app, door, Action.BLOCK_LOST, _lost, replaces=True)
-    on_click(app, door, Action.BLOCK_MOVE, _open_move)
+    on_block(app, door, Action.BLOCK_HELD, _held)
+    on_block(app, door, Action.BLOCK_LOST, _lost)
+    on_block(app, door, Action.BLOCK_MOVE, _open_move)
     for action in MOVES:
-        on_click(app, door, action, _move_to, replaces=True)
+        on_block(app, door, action, _move_to)
 
     async def on_moved(body: dict[str, Any], ack: AsyncAck) -> None:
         await _submitted(door, body, ack)
 
     app.view(Callback.BLOCK_MOVE.value)(on_moved)
+
+
+def on_block(app: AsyncApp, door: Door, action: Action, react: React) -> None:
+    """Listen to a button of a message about one block: once that is gone, why takes the place of its buttons too."""
+
+    async def while_it_is_there(door: Door, click: Click) -> Message | None:
+        try:
+            return await react(door, click)
+        except NoSuchBlock as gone:
+            return errors.refusal(str(gone))
+
+    on_click(app, door, action, while_it_is_there, replaces=True)
 
 
 async def skip(door: Door, workspace_id: int, user_id: str, ref: BlockRef) -> Message:
@@ -60,15 +72,21 @@ async def _skip(door: Door, click: Click) -> Message:
 
 
 async def _take_back(door: Door, click: Click) -> Message:
+    """Have a block after all that was left out; while it runs the reminder, with **Start**, takes the place of that."""
     ref, at = BlockRef.unpack(click.value), door.clock()
     async with door.storage.begin(click.workspace_id) as uow:
         block = await weeks.mine(uow, click.user_id, ref.block_id, at=at)
         member = await members.active(uow, click.user_id)
         weeks.take_back(block, at=at)
         await weeks.touched(uow, member, at=at)
-        view = await door.block_views.moved(uow, block, member)
+        if block.starts_at <= at:
+            learning = door.learning.in_workspace(await uow.workspaces.get(click.workspace_id))
+            view = await door.block_views.reminder(uow, block, member, learning=learning, at=at)
+            said = shown.reminder(view)
+        else:
+            said = shown.moved(await door.block_views.moved(uow, block, member))
     await home.show(door, click.workspace_id, click.user_id)
-    return shown.moved(view)
+    return said
 
 
 async def _start(door: Door, click: Click) -> Message:

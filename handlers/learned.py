@@ -14,7 +14,8 @@ from bot.slack.blockkit import inputs
 from bot.slack.blockkit.ids import Action, BlockId, Callback
 from bot.slack.blockkit.refs import BlockRef, LearnedRef
 from bot.workspaces.audience import audience_of, reader_of
-from handlers.clicks import Click, answer_in_place, on_click
+from handlers.blocks import on_block
+from handlers.clicks import Click, answer_in_place
 from handlers.door import Door
 from handlers.replies import answered, in_window
 from models.uow import UnitOfWork
@@ -22,7 +23,7 @@ from models.uow import UnitOfWork
 
 def register(app: AsyncApp, door: Door) -> None:
     """Listen to the button and the modal."""
-    on_click(app, door, Action.BLOCK_LEARNED, _open, replaces=True)
+    on_block(app, door, Action.BLOCK_LEARNED, _open)
 
     async def on_written(body: dict[str, Any], ack: AsyncAck) -> None:
         where = BlockId.LEARNED

@@ -95,8 +95,10 @@ def not_told(block: Block) -> None:
 async def ended(uow: UnitOfWork, user_id: str, block_id: int) -> Block:
     """Return a block of a member's that took place or could have. Raises `NoSuchBlock`."""
     block = await uow.blocks.get(block_id)
-    if block is None or block.user_id != user_id or block.state not in ("started", "kept", "lost", "unsaid"):
+    if block is None or block.user_id != user_id or block.state == "withdrawn":
         raise NoSuchBlock
+    if block.state in ("planned", "skipped"):
+        raise NoSuchBlock("is not over yet" if block.state == "planned" else "was left out")
     return block
 
 

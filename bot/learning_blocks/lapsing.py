@@ -66,8 +66,10 @@ def lapsing(blocks: Iterable[Block], zone: str, at: datetime) -> Lapse | None:
 async def make_up(uow: UnitOfWork, member: BlockMember, block_id: int, starts: datetime, *, at: datetime) -> Block:
     """Have a block that was not used at another time after all. Raises `NoSuchBlock` or `CannotMove`."""
     block = await uow.blocks.get(block_id)
-    if block is None or block.user_id != member.user_id or block.state not in UNUSED:
+    if block is None or block.user_id != member.user_id or block.state == "withdrawn":
         raise NoSuchBlock
+    if block.state not in UNUSED:
+        raise NoSuchBlock("has found its time already")
     there, ends = zone_of(member.tz), starts + (block.ends_at - block.starts_at)
     if starts <= at:
         raise CannotMove("That time has passed.")

@@ -44,8 +44,8 @@ class NoSuchBlock(NotAllowed):
 
     code = "no_such_block"
 
-    def __init__(self) -> None:
-        super().__init__("This block is over, or was withdrawn meanwhile. `/thrice focus` shows your next one.")
+    def __init__(self, what: str = "was withdrawn meanwhile") -> None:
+        super().__init__(f"This block {what}. `/thrice focus` shows your next one.")
 
 
 async def plan(
@@ -115,8 +115,10 @@ async def withdraw(uow: UnitOfWork, member: BlockMember, *, at: datetime) -> Non
 async def mine(uow: UnitOfWork, user_id: str, block_id: int, *, at: datetime) -> Block:
     """Return a block of a member's that has not ended. Raises `NoSuchBlock`."""
     block = await uow.blocks.get(block_id)
-    if block is None or block.user_id != user_id or block.ends_at <= at or block.state == "withdrawn":
+    if block is None or block.user_id != user_id or block.state == "withdrawn":
         raise NoSuchBlock
+    if block.ends_at <= at:
+        raise NoSuchBlock("is over")
     return block
 
 
@@ -127,13 +129,14 @@ def skip(block: Block) -> None:
 
 
 def take_back(block: Block, *, at: datetime) -> None:
-    """Let a block that was to be left out take place after all. Raises `CannotMove` where it is over already."""
+    """Let a block that was to be left out, and has not ended, take place after all."""
     if block.state != "skipped":
         return
-    if block.starts_at <= at:
-        raise CannotMove("It is too late for this one: it would have begun already. Your next one comes next time.")
     block.state = "planned"
     _reckon(block, at)
+    if block.starts_at <= at:
+        # Nobody needs to hear that it begins.
+        block.step, block.due_at = "end", block.ends_at
     block.sequence += 1
 
 

@@ -221,10 +221,10 @@ def _refusal(person: Member | None) -> str:
 async def _skipped(
     uow: UnitOfWork, member: BlockMember, following: Block | None, at: datetime
 ) -> tuple[str, BlockRef] | None:
-    """The first block to come that was left out, where none that takes place comes before it."""
+    """The first block that has not ended and was left out, where none that takes place comes before it."""
     for block in await uow.blocks.weeks(member.user_id, week_of(at.date()) - WEEK):
         comes_first = following is None or block.starts_at < following.starts_at
-        if block.state == "skipped" and block.starts_at > at and comes_first:
+        if block.state == "skipped" and block.ends_at > at and comes_first:
             return said_block(block, member.tz), BlockRef(block_id=block.id)
     return None
 

@@ -95,3 +95,34 @@ async def test_one_line_a_block_is_told_to_one_channel_however_often_it_is_submi
     await lena.receives("It is done")
     await workspace.quiet()
     assert not [m for m in await olga.sees("#help") if "learned:" in m.reads]
+
+
+async def test_a_block_that_runs_is_left_out_and_taken_back_and_its_reminder_closes_when_it_is_over(
+    workspace: Workspace, thrice: Thrice, clock: MovableClock
+) -> None:
+    to_monday(clock)
+    lena = workspace.person("lena", tz="UTC")
+    await joined(lena)
+    clock.passes(days=4, hours=5, minutes=51)
+    await thrice.rounds.look_after_blocks()
+    reminder = await lena.receives("14:00 to 16:00", button="Start")
+    clock.passes(minutes=30)
+    for label, follows in (("Not this week", "Left out this time"), ("Have it after all", "14:00 to 16:00")):
+        shown = await lena.again(reminder)
+        assert shown is not None
+        await lena.clicks(shown, label)
+        await workspace.quiet()
+        assert follows in str(await lena.again(reminder))
+    await thrice.rounds.look_after_blocks()
+    await workspace.quiet()
+    [again] = [m for m in await lena.dms() if "Start" in m.buttons]
+    clock.passes(hours=2)
+    await thrice.rounds.look_after_blocks()
+    await lena.receives("Did it take place?", button="Yes")
+    await lena.clicks(again, "Move to…")
+    await workspace.quiet()
+    closed = await lena.again(again)
+    assert closed is not None
+    assert "This block is over." in closed.reads
+    assert not closed.buttons
+    assert len([m for m in await lena.dms() if "is over" in m.reads]) == 1
