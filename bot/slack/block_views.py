@@ -64,7 +64,8 @@ class BlockViews:
         planned = next(upcoming(rules, times, after=at, weeks=5), None) if not joined else None
         return FocusView(
             rule=said_rule(rule_on(rules, today)),
-            zone=member.tz,
+            # Of somebody who was forgotten no zone is kept: nothing is said rather than another's.
+            zone=member.tz if joined or (person is not None and person.tz) else "",
             to_come=f"From {said_day(later.since)} on: {said_rule(later)}." if later else None,
             next_time=_next(block, planned, member.tz),
             shift=_shift(block, planned, rules, times),

@@ -1,4 +1,4 @@
-"""What was learned in a block: one line, told to one channel, exported and forgotten with its author."""
+"""A block while it runs and at its end: left out and taken back, and one line of what was learned, told once."""
 
 import asyncio
 import itertools

@@ -202,3 +202,18 @@ async def test_somebody_elses_click_erases_nobody(workspace: Workspace, thrice: 
     await eve.receives("Somebody else", channel="#help")
     await workspace.quiet()
     assert len((await export(thrice))["questions"]) == 1
+
+
+async def test_whoever_was_forgotten_reads_of_no_zone_rather_than_of_another(workspace: Workspace) -> None:
+    lena = workspace.person("lena", tz="Europe/Berlin")
+    [before] = await lena.says("/thrice focus")
+    assert "(yours: Europe/Berlin)" in before.reads
+    [asked] = await lena.says("/thrice forget me")
+    await lena.clicks(asked, "Forget me")
+    await lena.receives("It is done")
+    [after] = await lena.says("/thrice focus")
+    assert "each in their own time zone." in after.reads
+    assert "yours:" not in after.reads
+    await lena.says("/thrice remember me")
+    [back] = await lena.says("/thrice focus")
+    assert "(yours: Europe/Berlin)" in back.reads

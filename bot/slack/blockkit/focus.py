@@ -39,6 +39,7 @@ class FocusView:
     rule: str
     """`every Friday, 14:00 to 16:00`."""
     zone: str
+    """Theirs; empty where it is not known."""
     to_come: str | None = None
     """A rule that holds later: `From Monday 7 December: every Thursday, 10:00 to 11:00`."""
     next_time: str | None = None
@@ -107,7 +108,8 @@ def left() -> Message:
 
 
 def _lines(view: FocusView) -> list[str]:
-    lines = [f"*The team's learning block:* {view.rule}, each in their own time zone (yours: {view.zone})."]
+    yours = f" (yours: {view.zone})" if view.zone else ""
+    lines = [f"*The team's learning block:* {view.rule}, each in their own time zone{yours}."]
     if view.to_come:
         lines.append(view.to_come)
     if view.next_time is None:
