@@ -81,4 +81,5 @@ async def make_up(uow: UnitOfWork, member: BlockMember, block_id: int, starts: d
             raise CannotMove("You have another learning block at that time.")
     weeks.put_by_owner(block, starts, ends, at=at)
     await weeks.touched(uow, member, at=at)
+    await weeks.look_at_new_time(uow, block)
     return block

@@ -5,6 +5,7 @@ from typing import Final
 
 from bot.errors import BotError, NotAllowed
 from bot.learning_blocks import quiet
+from bot.learning_blocks.jobs import LookForConflicts
 from bot.learning_blocks.policy import BlockPolicy
 from bot.learning_blocks.rules import rules_of
 from bot.learning_blocks.schedule import WEEK, Planned, upcoming, week_of
@@ -164,6 +165,18 @@ async def move(uow: UnitOfWork, member: BlockMember, block: Block, starts: datet
     block.sequence += 1
     _reckon(block, at)
     await touched(uow, member, at=at)
+    await look_at_new_time(uow, block)
+
+
+async def look_at_new_time(uow: UnitOfWork, block: Block) -> None:
+    """Have a block looked at that was moved here: a time that was free when it was offered may be taken by now.
+
+    Only where a calendar says what stands in it.
+    """
+    connected = await uow.calendars.of_member(block.user_id)
+    if any(each.kind != "email" for each in connected):
+        job = LookForConflicts(workspace_id=uow.workspace_id, block_id=block.id, sequence=block.sequence, step="moved")
+        await uow.enqueue(job, key=f"block:{block.id}:{block.sequence}:moved")
 
 
 def put_by_owner(block: Block, starts: datetime, ends: datetime, *, at: datetime) -> None:

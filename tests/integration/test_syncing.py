@@ -18,6 +18,7 @@ from models.calendars import CalendarConnection
 from models.members import Member
 from models.uow import Storage
 from models.workspaces import Workspace
+from tests.unit.rules.conftest import Jobs
 
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
 POLICY = BlockPolicy()
@@ -137,6 +138,12 @@ class Life:
             self.paper.events[uid] = replace(
                 there, starts=there.starts + by, ends=there.ends + by, version=self.paper._next()
             )
+
+
+@pytest.fixture
+def storage(storage: Storage) -> Storage:
+    """A storage that leaves jobs."""
+    return Storage(storage.engine, Jobs())
 
 
 @pytest.fixture

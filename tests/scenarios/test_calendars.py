@@ -157,6 +157,26 @@ async def test_a_conflict_is_told_once_and_one_click_moves_the_block(
     assert not [m for m in await bo.dms() if "takes time of" in m.reads], "the answer stands in its place, and no other"
 
 
+async def test_an_offered_time_that_was_taken_meanwhile_is_told_of_at_once(
+    workspace: Workspace, thrice: Thrice, bo: Person, calendar: DavCalendar, clock: MovableClock
+) -> None:
+    _, second, *_ = await synced(workspace, thrice, calendar)
+    there = second.starts.astimezone(zone_of(ZONE))
+    await calendar.adds("planning@example.com", "Planning", there, there + timedelta(minutes=30))
+    a_week_before(second, clock)
+    await thrice.rounds.look_after_blocks()
+    told = await bo.receives("1 meeting takes time of your learning block", button="Not this week")
+    offer = next(label for label in told.buttons if label.startswith("Move to Wednesday"))
+    wednesday = there - timedelta(days=there.weekday() - 2)
+    await calendar.adds("board@example.com", "Board", wednesday.replace(hour=9), wednesday.replace(hour=17))
+    await bo.clicks(told, offer)
+    again = await bo.receives("(Wednesday", button="Not this week")
+    assert "Board" in again.reads
+    assert [label for label in again.buttons if label.startswith("Move to ")], "with other times"
+    await workspace.quiet()
+    assert "Your learning block is" in (await bo.again(told)).reads
+
+
 async def test_a_meeting_of_somebody_who_is_never_in_the_way_is_not_told(
     workspace: Workspace, thrice: Thrice, bo: Person, calendar: DavCalendar, clock: MovableClock
 ) -> None:

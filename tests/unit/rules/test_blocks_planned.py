@@ -9,7 +9,7 @@ import icalendar
 import pytest
 import recurring_ical_events
 
-from bot.learning_blocks import due, feed, members, publishing, rules, weeks
+from bot.learning_blocks import due, feed, lapsing, members, publishing, rules, weeks
 from bot.learning_blocks.feed_secrets import FeedSecrets
 from bot.learning_blocks.jobs import DisconnectCalendar, EndBlock, LookForConflicts, RemindOfBlock
 from bot.learning_blocks.members import Wanted
@@ -223,3 +223,27 @@ async def test_a_block_ends_within_its_week_save_in_a_night_shift(team: Team) ->
         member.days, member.day_begins, member.day_ends = [6], 22 * 60, 6 * 60
         await weeks.move(uow, member, first, late, at=MONDAY)
     assert "Sun 29 Nov 23:30" in await planned(team)
+
+
+@pytest.mark.parametrize(("kind", "looks"), [("caldav", 1), ("email", 0)])
+async def test_a_block_that_is_moved_is_looked_at_where_a_calendar_says_what_stands_there(
+    team: Team, jobs: Jobs, kind: str, looks: int
+) -> None:
+    await joined(team, MONDAY)
+    async with team.storage.begin(team.workspace_id) as uow:
+        uow.add(CalendarConnection(user_id="U2", kind=kind, name="Work", sealed=b"", connected_at=MONDAY))
+        first, *_ = await uow.blocks.weeks("U2", date(2026, 11, 23))
+        await weeks.move(uow, await members.active(uow, "U2"), first, MONDAY + timedelta(days=2), at=MONDAY)
+        moved = (first.id, first.sequence, "moved")
+    found = [(job.block_id, job.sequence, job.step) for job in jobs.of(LookForConflicts)]
+    assert found == [moved] * looks
+
+
+async def test_one_that_is_made_up_for_is_looked_at_too(team: Team, jobs: Jobs) -> None:
+    await joined(team, MONDAY)
+    async with team.storage.begin(team.workspace_id) as uow:
+        uow.add(CalendarConnection(user_id="U2", kind="caldav", name="Work", sealed=b"", connected_at=MONDAY))
+        first, *_ = await uow.blocks.weeks("U2", date(2026, 11, 23))
+        weeks.skip(first)
+        await lapsing.make_up(uow, await members.active(uow, "U2"), first.id, MONDAY + timedelta(days=2), at=MONDAY)
+    assert [job.step for job in jobs.of(LookForConflicts)] == ["moved"]
