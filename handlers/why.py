@@ -3,6 +3,7 @@
 from bot.knowledge.capture import NotCaptured, why_not
 from bot.ports.chat import Message
 from bot.slack.blockkit import notes
+from bot.slack.views import Views
 from bot.workspaces.audience import reader_of
 from handlers.door import Door, Said
 from models.uow import UnitOfWork
@@ -22,7 +23,8 @@ _CHANNEL = {
 async def explain(door: Door, said: Said) -> Message:
     """Say why the last answer was shown to this person, and whether their questions are captured here."""
     async with door.storage.look(said.workspace_id) as uow:
-        shown = notes.why(await _last_shown(door, uow, said.user_id))
+        gate = door.asking.placing.answer_gate
+        shown = notes.why(await last_shown(uow, said.user_id, views=door.views, gate=gate))
         policy = await door.policy_in(uow)
         channel = await uow.channels.get(said.channel_id)
         here = channel if channel is not None and channel.is_joined else None
@@ -30,19 +32,22 @@ async def explain(door: Door, said: Said) -> Message:
     return Message(text=f"{shown.text}\n{_CHANNEL[reason]}")
 
 
-async def _last_shown(door: Door, uow: UnitOfWork, user_id: str) -> notes.WhyView | None:
+async def last_shown(uow: UnitOfWork, user_id: str, *, views: Views, gate: float) -> notes.WhyView | None:
+    """Return the page that a person was shown last, and how else it was asked for where they may read; none where
+    they were shown nothing, or may not read it any more."""
     offer = await uow.reviews.last_offer_to(user_id)
     if offer is None:
         return None
-    article = await uow.articles.readable(await reader_of(uow, user_id), offer.article_id)
+    reader = await reader_of(uow, user_id)
+    article = await uow.articles.readable(reader, offer.article_id)
     if article is None:
         return None
-    asked = await uow.questions.of_topic(article.topic_id) if article.topic_id is not None else []
-    others = [q.text for q in asked if q.id != offer.question_id]
+    asked = await uow.wiki.questions(reader, [article.topic_id]) if article.topic_id is not None else []
+    others = [q.text for q in reversed(asked) if q.id != offer.question_id]
     return notes.WhyView(
         title=article.title,
-        url=door.views.page_url(article),
+        url=views.page_url(article),
         phrasing=others[0] if others else "",
         confidence=offer.confidence,
-        gate=door.asking.placing.answer_gate,
+        gate=gate,
     )

@@ -6,7 +6,7 @@ from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import aliased
 
 from models.articles import Article
-from models.audience import Reader
+from models.audience import Reader, channel_is_readable
 from models.messages import Message
 from models.questions import Question
 from models.repositories.base import Repository
@@ -17,8 +17,8 @@ class AgendaRepository(Repository):
 
     async def open_question(self, reader: Reader, since: datetime) -> Question | None:
         """Return the newest question that a member could answer: asked since a moment by somebody else, answered by
-        nobody and by no page or draft, in a channel where this member has answered before, and of an audience that
-        they read."""
+        nobody and by no page or draft, in a channel where this member has answered before and that they may read
+        now."""
         asked = aliased(Question)
         helped_in = (
             select(Message.channel_id)
@@ -37,7 +37,7 @@ class AgendaRepository(Repository):
                 or_(Question.topic_id.is_(None), Question.topic_id.not_in(has_page)),
                 Question.asked_at >= since,
                 Question.asker != reader.user_id,
-                Question.audience.in_(sorted(reader.audiences)),
+                channel_is_readable(reader, Question.channel_id),
                 Question.channel_id.in_(helped_in),
                 ~reply,
             )

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.workspaces import channels
 from bot.workspaces.audience import reader_of
 from models.messages import Message
 from models.questions import Question
@@ -56,3 +57,17 @@ async def test_one_that_a_page_or_a_draft_answers_is_not(team: Team, status: str
     article = await team.article("Getting a VPN", status=status)
     await chen_asks(team, article.topic_id)
     assert (await shown_to_bo(team) is not None) is is_shown
+
+
+async def test_one_of_a_channel_that_became_private_is_not_even_before_what_was_asked_there_has_moved(
+    team: Team,
+) -> None:
+    await helped(team)
+    await chen_asks(team, None)
+    async with team.storage.begin(team.workspace_id) as uow:
+        await channels.described(uow, "C1", name="help", is_private=True, is_shared=False)
+        await channels.members_read(uow, "C1", ("U3",), at=NOW)
+    assert await shown_to_bo(team) is None
+    async with team.storage.begin(team.workspace_id) as uow:
+        await channels.members_read(uow, "C1", ("U2", "U3"), at=NOW)
+    assert await shown_to_bo(team) == "How do I get a VPN?"
