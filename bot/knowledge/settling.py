@@ -17,32 +17,44 @@ async def settle(
 
     `permalinks` are of messages that may be cited no longer. What is left is the article's next revision: the keys of
     what follows name it. `stays`: an article that is published stays with its sources, even with no sentence left; its
-    reviewer is asked. Else one of which nothing is left is withdrawn.
+    reviewer is asked. Else one of which nothing is left is withdrawn. An edit that waits for its approval goes on
+    waiting, as the revision after that.
     """
     newest = await uow.articles.revision(article.id, article.revision)
-    if newest is None:
+    shown = await uow.articles.revision(article.id, article.published_revision or article.revision)
+    if newest is None or shown is None:
         return
-    left = articles.stored_draft(newest)
-    empty = not list(left.statements()) if left is not None else is_empty(newest.body_markdown)
+    left = articles.stored_draft(shown)
+    empty = not list(left.statements()) if left is not None else is_empty(shown.body_markdown)
     if not stays:
         await _drop_sources(uow, article, permalinks)
+    settled = article.revision + 1
+    if shown.number != newest.number:
+        await _append(uow, article, shown, title=shown.title, reason=reason, at=at)
+    await _append(uow, article, newest, title=article.title, reason=reason, at=at)
+    uow.audit.note(articles.THRICE, "article.sources_changed", f"article:{article.id}", at=at)
+    await _tell(uow, article, settled, empty=empty, stays=stays, at=at)
+
+
+async def _append(
+    uow: UnitOfWork, article: Article, revision: Revision, *, title: str, reason: str, at: datetime
+) -> None:
+    """Make what is left of a revision the article's next one."""
     article.revision += 1
     uow.add(
         Revision(
             article_id=article.id,
             number=article.revision,
-            title=article.title,
-            body_markdown=newest.body_markdown,
-            draft=newest.draft,
+            title=title,
+            body_markdown=revision.body_markdown,
+            draft=revision.draft,
             author=articles.THRICE,
             reason=reason,
             created_at=at,
         ),
-        *articles.copies(await uow.articles.sources(article.id, newest.number), article.revision),
+        *articles.copies(await uow.articles.sources(article.id, revision.number), article.revision),
     )
     await uow.flush()
-    uow.audit.note(articles.THRICE, "article.sources_changed", f"article:{article.id}", at=at)
-    await _tell(uow, article, empty=empty, stays=stays, at=at)
 
 
 async def _drop_sources(uow: UnitOfWork, article: Article, permalinks: set[str]) -> None:
@@ -54,21 +66,21 @@ async def _drop_sources(uow: UnitOfWork, article: Article, permalinks: set[str])
     await uow.flush()
 
 
-async def _tell(uow: UnitOfWork, article: Article, *, empty: bool, stays: bool, at: datetime) -> None:
+async def _tell(uow: UnitOfWork, article: Article, settled: int, *, empty: bool, stays: bool, at: datetime) -> None:
+    if (asked := await uow.reviews.open_of(article.id)) is not None:
+        # A card that names an older revision could not be answered any more.
+        asked.revision = article.revision
     if article.status == "draft" and empty:
         await review.close(uow, article, "withdrawn", at=at)
         article.dismissed_at = at
         if article.topic_id is not None and (topic := await uow.questions.topic(article.topic_id)) is not None:
             topic.waiting = True
-    elif article.status == "draft":
-        if (open_review := await uow.reviews.open_of(article.id)) is not None:
-            open_review.revision = article.revision
-    else:
+    elif article.status != "draft":
         if empty and not stays:
             await review.close(uow, article, "withdrawn", at=at)
             await publishing.retire(uow, article, by=articles.THRICE, at=at)
         else:
-            article.published_revision = article.revision
+            article.published_revision = settled
             await publishing.spread(uow, article)
             if empty:
                 await freshness.turn_stale(uow, article, why="changed", policy=Policy(), at=at)

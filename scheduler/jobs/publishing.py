@@ -1,9 +1,11 @@
 """Jobs of publishing: bring a page to the configured wikis, take it away again, and pass a silent review on."""
 
+from collections.abc import Awaitable, Callable
+
 from bot.clock import from_slack_ts
 from bot.knowledge import review
 from bot.knowledge.jobs import PassReviewOn, PublishToWikis, UnlinkFromWikis
-from bot.ports.wiki import PageSource, WikiPage
+from bot.ports.wiki import PageSource, WikiPage, WikiPublisher, WikiUnavailable
 from bot.workspaces.audience import PUBLIC
 from scheduler.jobs.tools import Tools
 
@@ -37,8 +39,8 @@ async def publish_to_wikis(tools: Tools, job: PublishToWikis) -> None:
         ],
         tags=article.tags,
     )
-    for wiki in tools.wikis.values():
-        await wiki.publish(page, key=_key(job.workspace_id, article.id))
+    key = _key(job.workspace_id, article.id)
+    await _in_each(tools, lambda wiki: wiki.publish(page, key=key))
 
 
 async def unlink_from_wikis(tools: Tools, job: UnlinkFromWikis) -> None:
@@ -47,8 +49,20 @@ async def unlink_from_wikis(tools: Tools, job: UnlinkFromWikis) -> None:
         article = await uow.articles.get(job.article_id)
     if article is not None and article.status in ("verified", "stale") and article.audience == PUBLIC:
         return
+    key = _key(job.workspace_id, job.article_id)
+    await _in_each(tools, lambda wiki: wiki.withdraw(key=key))
+
+
+async def _in_each(tools: Tools, act: Callable[[WikiPublisher], Awaitable[object]]) -> None:
+    """Act in every wiki: one that is down keeps nothing from the others. Raises the first `WikiUnavailable` then."""
+    first: WikiUnavailable | None = None
     for wiki in tools.wikis.values():
-        await wiki.withdraw(key=_key(job.workspace_id, job.article_id))
+        try:
+            await act(wiki)
+        except WikiUnavailable as error:
+            first = first or error
+    if first is not None:
+        raise first
 
 
 def _key(workspace_id: int, article_id: int) -> str:

@@ -3,10 +3,13 @@
 from types import SimpleNamespace
 from typing import cast
 
-from bot.knowledge import publishing, review
-from bot.knowledge.jobs import KeepArticleVector, PublishToWikis
+import pytest
+
+from bot.knowledge import publishing, review, withdrawing
+from bot.knowledge.drafting.values import MessageRef
+from bot.knowledge.jobs import KeepArticleVector, PublishToWikis, UnlinkFromWikis
 from bot.knowledge.reviewers import Candidate
-from bot.ports.wiki import WikiPage
+from bot.ports.wiki import WikiPage, WikiUnavailable
 from bot.slack.views import Views
 from bot.workspaces.policy import Policy
 from models.articles import Article
@@ -123,3 +126,63 @@ async def test_an_edit_is_offered_once_somebody_approves_it(storage: Storage, te
     await run(jobs, tools_of(storage, wiki=wiki))
     assert wiki.says == [WAITING]
     assert await found(team, "helpdesk") == 1
+
+
+async def test_a_source_that_goes_leaves_the_page_with_approved_text_and_the_edit_waiting(
+    storage: Storage, team: Team, jobs: Jobs
+) -> None:
+    cited, kept = "https://acme.slack.com/archives/C1/p1700000000000100", "https://t.example/portal"
+    page = await team.article("VPN?", f"Ask IT. [[1]]({kept}) Or ask Bo. [[2]]({cited})")
+    edit = f"Ring the helpdesk. [[1]]({kept}) Bo knows. [[2]]({cited})"
+    async with storage.begin(team.workspace_id) as uow:
+        article = await uow.articles.get(page.id)
+        assert article is not None
+        await review.ask(uow, article, [Candidate("U2", "stale")], policy=Policy(), at=NOW)
+        await review.edit(uow, "U2", page.id, 1, title="VPN, or not?", body=edit, at=NOW)
+        gone = [MessageRef("C1", "1700000000.000100")]
+        await withdrawing.withdraw(uow, article, gone, policy=Policy(), at=NOW)
+    wiki = Wiki()
+    tools = tools_of(storage, wiki=wiki)
+    await run(jobs, tools)
+    assert wiki.says == [f"Ask IT. [[1]]({kept})"]
+    assert [page.title for page in wiki.pages.values()] == ["VPN?"]
+    async with storage.look(team.workspace_id) as uow:
+        article = await uow.articles.get(page.id)
+        assert article is not None
+        assert article.published_revision == article.revision - 1
+        assert not await uow.articles.all_sources(page.id)
+        waits = await uow.articles.revision(page.id, article.revision)
+    assert waits is not None
+    assert waits.body_markdown == f"Ring the helpdesk. [[1]]({kept})"
+    async with storage.begin(team.workspace_id) as uow:
+        await review.still_right(uow, "U2", page.id, article.revision, at=NOW)
+    await run(jobs, tools)
+    assert wiki.says == [waits.body_markdown], "its card can still be answered"
+
+
+class WikiThatIsDown:
+    """A wiki that nothing can be brought to."""
+
+    async def publish(self, page: WikiPage, *, key: str) -> str:
+        """See `WikiPublisher.publish`."""
+        raise WikiUnavailable("down")
+
+    async def withdraw(self, *, key: str) -> None:
+        """See `WikiPublisher.withdraw`."""
+        raise WikiUnavailable("down")
+
+
+async def test_a_wiki_that_is_down_keeps_nothing_from_the_others(storage: Storage, team: Team) -> None:
+    page, wiki = await team.article("How do I get VPN access?", APPROVED), Wiki()
+    tools = tools_of(storage, first=WikiThatIsDown(), second=wiki)
+    names = {"workspace_id": team.workspace_id, "article_id": page.id, "revision": 1}
+    with pytest.raises(WikiUnavailable):
+        await publishing_jobs.publish_to_wikis(tools, PublishToWikis.model_validate(names))
+    assert wiki.says == [APPROVED]
+    async with storage.begin(team.workspace_id) as uow:
+        article = await uow.articles.get(page.id)
+        assert article is not None
+        await publishing.retire(uow, article, by="U1", at=NOW)
+    with pytest.raises(WikiUnavailable):
+        await publishing_jobs.unlink_from_wikis(tools, UnlinkFromWikis.model_validate(names))
+    assert wiki.says == []
