@@ -148,8 +148,6 @@ class BlockViews:
         member: BlockMember,
         found: Sequence[Meeting],
         free: Sequence[tuple[datetime, datetime]],
-        *,
-        declines: bool,
     ) -> ConflictView:
         """Return what is said of the meetings that take a block's time, with other times that are free for it."""
         zone = member.tz
@@ -161,7 +159,6 @@ class BlockViews:
                 MeetingView(each.title, said_span(each.starts, each.ends, zone), each.is_own) for each in found
             ),
             others=tuple((said_short(starts, zone), starts) for starts, _ in free),
-            declines_by_itself=declines,
         )
 
     async def agenda(self, uow: UnitOfWork, user_id: str, *, learning: LearningPolicy, at: datetime) -> AgendaView:

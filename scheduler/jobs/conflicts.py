@@ -43,8 +43,7 @@ async def look_for_conflicts(tools: Tools, job: LookForConflicts) -> None:
             return
         block.told = sorted({*block.told, *map(_name, found)})
         free = await _other_times(tools, uow, block, member, meetings)
-        declines = any(connection.can_decline for connection in await uow.calendars.of_member(block.user_id))
-        view = tools.block_views.conflict(block, member, found, free, declines=declines)
+        view = tools.block_views.conflict(block, member, found, free)
     key = f"conflict:{block.id}:{block.sequence}:{job.step}"
     await tell(tools, job.workspace_id, block.user_id, shown.message(view), key=key)
 

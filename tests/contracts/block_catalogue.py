@@ -87,9 +87,6 @@ def messages(words: str, many: int) -> dict[str, Message]:
         "a block deleted in the calendar": block.deleted(BLOCK, WHEN),
         "a calendar that is dead": block.dead_connection(words, words),
         **{f"conflicts of a {level} block": conflict.message(_conflict(level, words, many)) for level in LEVELS},
-        "conflicts that the calendar declines": conflict.message(
-            replace(_conflict("hard", words, 1), declines_by_itself=True)
-        ),
         "a month in sum": kept.message(kept.MonthView(date(2026, 11, 1), 12, 40.0, 6.5, 4.0, 2.0, 1.0)),
         "time that lapses": lapse.message(
             lapse.LapseView(

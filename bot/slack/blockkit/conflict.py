@@ -33,7 +33,6 @@ class ConflictView:
     protection: str
     meetings: tuple[MeetingView, ...]
     others: tuple[tuple[str, datetime], ...] = ()
-    declines_by_itself: bool = False
 
 
 def message(view: ConflictView) -> Message:
@@ -71,11 +70,7 @@ def _when(meeting: MeetingView) -> str:
 
 
 def _hard(view: ConflictView) -> list[Block]:
-    """A polite text to paste, for meetings of others: I decline for nobody."""
-    if view.declines_by_itself:
-        return [
-            parts.section("Your calendar declines new invitations to this time by itself; these were there before.")
-        ]
+    """A polite text to paste, for meetings of others: I decline for nobody, and no calendar what was there before."""
     free = "\n".join(f"• {words}" for words, _ in view.others)
     text = "Thank you for the invitation. I keep this time free for learning. Could we meet at another time?"
     if free:

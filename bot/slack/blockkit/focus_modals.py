@@ -78,11 +78,20 @@ class ChosenRule:
 def settings(view: SettingsView, ref: AnswerRef = _NO_MESSAGE) -> View:
     """Return the modal in which a member changes how they take part."""
     hours = "Where they are known, a block lies within them. A day that ends before it begins goes over midnight."
+    declines = (
+        "Google Calendar declines where your account has focus time. After a change to hard, blocks that stand in it "
+        "already (of the next six weeks) stay busy."
+    )
     return parts.modal(
         Callback.BLOCK_SETTINGS,
         "Your learning block",
         [
-            parts.field(BlockId.PROTECTION, "How far it is protected", inputs.select(view.protection, PROTECTIONS)),
+            parts.field(
+                BlockId.PROTECTION,
+                "How far it is protected",
+                inputs.select(view.protection, PROTECTIONS),
+                hint=declines,
+            ),
             parts.field(BlockId.WORKING_DAYS, "Working days", inputs.day_boxes(view.days)),
             parts.field(BlockId.DAY_BEGINS, "Working day begins", inputs.time_picker(view.begins), optional=True),
             parts.field(BlockId.DAY_ENDS, "Working day ends", inputs.time_picker(view.ends), optional=True, hint=hours),
