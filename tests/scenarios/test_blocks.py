@@ -14,6 +14,7 @@ from tests.support.clock import MovableClock
 from tests.support.knowledge import asked_three_times, card
 from tests.support.learning import to_monday
 from tests.support.people import Person, Workspace
+from tests.support.rounds import look_after_blocks
 from tests.support.surfaces import Message
 
 
@@ -87,7 +88,7 @@ async def test_a_curator_sets_another_rule_from_next_week_on(
     await workspace.quiet()
     now = str(await admin.again(shown))
     assert "The learning block is every Wednesday, 10:30 to 11:30, from" in now, "in place of what showed the old rule"
-    await thrice.rounds.look_after_blocks()
+    await look_after_blocks(thrice)
     await workspace.quiet()
     begun = starts(await feed(told), clock())
     assert [(at.weekday(), at.hour, at.minute) for at in begun] == [(4, 14, 0), *[(2, 10, 30)] * 3]
@@ -97,7 +98,7 @@ async def test_a_curator_sets_another_rule_from_next_week_on(
     assert not [m for m in await lena.dms() if "at another time" in m.reads], "she begins at nine"
     clock.passes(hours=1, minutes=1)
     for _ in range(2):
-        await thrice.rounds.look_after_blocks()
+        await look_after_blocks(thrice)
         news = await lena.receives("every Wednesday, 10:30 to 11:30. Your first one: Wednesday", button="Not this week")
     assert "10:30 to 11:30" in news.reads
     await workspace.quiet(1)
@@ -169,11 +170,11 @@ async def test_ten_minutes_before_a_reminder_comes_and_afterwards_one_question(
     lena = workspace.person("lena", tz="UTC")
     await joined(lena)
     clock.passes(days=4, hours=5, minutes=49)
-    await thrice.rounds.look_after_blocks()
+    await look_after_blocks(thrice)
     await workspace.quiet()
     assert not await lena.dms()
     clock.passes(minutes=2)
-    await thrice.rounds.look_after_blocks()
+    await look_after_blocks(thrice)
     reminder = await lena.receives("14:00 to 16:00", button="Start")
     await lena.joins("#help")
     assert {"Move to…", "Not this week"} <= set(reminder.buttons)
@@ -181,9 +182,9 @@ async def test_ten_minutes_before_a_reminder_comes_and_afterwards_one_question(
     await workspace.quiet()
     assert "goes until 16:00" in str(await lena.again(reminder))
     clock.passes(hours=2, minutes=10)
-    await thrice.rounds.look_after_blocks()
+    await look_after_blocks(thrice)
     over = await lena.receives("What did you learn?", button="Write it down")
-    await thrice.rounds.look_after_blocks()
+    await look_after_blocks(thrice)
     await workspace.quiet()
     assert len([m for m in await lena.dms() if "What did you learn?" in m.reads]) == 1
     await lena.clicks(over, "Write it down")
@@ -218,8 +219,7 @@ async def test_a_block_that_nobody_started_is_asked_about_once_and_counted_for_t
     for person in people:
         await joined(person)
     clock.passes(days=4, hours=8, minutes=1)
-    await thrice.rounds.look_after_blocks()
-    await thrice.rounds.look_after_blocks()
+    await look_after_blocks(thrice)
     for person, label in zip(people, ("Yes", "No, something else took it", None), strict=True):
         asked = await person.receives("Did it take place?", button="Yes")
         assert not [m for m in await person.dms() if "Not this week" in m.buttons], "it is too late to remind"
@@ -251,7 +251,7 @@ async def test_a_review_card_waits_until_its_reviewers_block_is_over(
     bo = workspace.person("bo", tz="UTC")
     await joined(bo)
     clock.passes(days=4, hours=6, minutes=5)
-    await thrice.rounds.look_after_blocks()
+    await look_after_blocks(thrice)
     await bo.receives("14:00 to 16:00", button="Start")
     await asked_three_times(workspace)
     await workspace.quiet(2)
@@ -259,7 +259,7 @@ async def test_a_review_card_waits_until_its_reviewers_block_is_over(
     assert "VPN" in (await bo.opens_home()).reads, "who looks for it finds it"
     clock.passes(hours=2)
     for _ in range(2):
-        await thrice.rounds.look_after_blocks()
+        await look_after_blocks(thrice)
     assert "VPN" in (await card(workspace)).reads
     await workspace.quiet()
     said = [name for m in await bo.dms() for name in ("Start", "Yes", "Publish") if name in m.buttons]
@@ -278,17 +278,17 @@ async def test_whoever_leads_is_asked_first_and_the_others_a_little_later(
         await joined(person)
     clock.passes(days=4, hours=8, minutes=1)
     for _ in range(3):
-        await thrice.rounds.look_after_blocks()
+        await look_after_blocks(thrice)
         await workspace.quiet(1)
     first = await admin.receives("Did it take place?", button="Yes")
     assert "asked first" in first.reads
     assert not [m for m in await lena.dms() if "Did it take place?" in m.reads]
     clock.passes(minutes=3)
-    await thrice.rounds.look_after_blocks()
+    await look_after_blocks(thrice)
     assert "asked first" not in (await lena.receives("Did it take place?", button="Yes")).reads
     clock.passes(hours=5)
     for _ in range(2):
-        await thrice.rounds.look_after_blocks()
+        await look_after_blocks(thrice)
     await nils.receives("Did it take place?", button="Yes")
     await workspace.quiet(1)
     for person in (admin, lena, nils):
@@ -309,7 +309,7 @@ async def test_a_week_before_the_month_ends_its_owner_hears_what_lapses_and_can_
     await lena.clicks(told, "Skip it")
     clock.passes(days=4, hours=8, minutes=5)
     for _ in range(2):
-        await thrice.rounds.look_after_blocks()
+        await look_after_blocks(thrice)
     await nils.clicks(await nils.receives("Did it take place?", button="Yes"), "Yes")
     clock.passes(days=(day - clock().date()).days, hours=-6)
     for _ in range(2):
@@ -332,6 +332,7 @@ async def test_one_of_the_support_channel_stays_on_duty_in_turn(
         await joined(person)
     for person in people[:2]:
         await person.joins("#help")
+    await workspace.quiet()
     admin = workspace.person("admin")
     await admin.says("/thrice focus rule")
     help_channel = await workspace.channel_id("#help")
@@ -344,7 +345,7 @@ async def test_one_of_the_support_channel_stays_on_duty_in_turn(
     clock.passes(hours=1)
     for _ in range(2):
         for _ in range(2):
-            await thrice.rounds.look_after_blocks()
+            await look_after_blocks(thrice)
             await thrice.rounds.sum_up()
             await workspace.quiet()
         told = {person: [m for m in await person.dms() if "stay on duty" in m.reads] for person in people}
@@ -379,12 +380,14 @@ async def test_leaving_closes_the_feed_and_a_new_address_ends_the_old_one(
         assert (await web.get(address_in(renewed))).status_code == 404
 
 
-async def test_whoever_travels_takes_the_block_with_them(workspace: Workspace, clock: MovableClock) -> None:
+async def test_whoever_travels_takes_the_block_with_them(
+    workspace: Workspace, thrice: Thrice, clock: MovableClock
+) -> None:
     to_monday(clock)
     lena = workspace.person("lena", tz="Europe/Berlin")
     told = await joined(lena)
     # What is heard of whom is looked up twice a second.
-    await workspace.quiet()
+    await thrice.interest.refresh()
     await lena.moves_to("Asia/Tokyo")
     await workspace.quiet()
     begun = starts(await feed(told), clock(), days=7)
@@ -432,5 +435,5 @@ async def test_a_reminder_in_quiet_hours_is_there_and_slack_keeps_it_quiet(
     await joined(lena)
     clock.passes(days=4, hours=5, minutes=51)
     await lena.does_not_want_to_be_disturbed(until=clock() + timedelta(hours=1))
-    await thrice.rounds.look_after_blocks()
+    await look_after_blocks(thrice)
     assert "Start" in (await lena.receives("14:00 to 16:00", button="Start")).buttons

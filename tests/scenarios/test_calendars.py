@@ -23,6 +23,7 @@ from tests.counterparts.dav_servers import PASSWORD, USER
 from tests.support.clock import MovableClock
 from tests.support.learning import nothing_comes, nudge, to_monday
 from tests.support.people import Person, Workspace
+from tests.support.rounds import look_after_blocks
 from tests.support.web_people import browser_of
 
 ZONE = "Europe/Berlin"
@@ -66,7 +67,7 @@ async def synced(workspace: Workspace, thrice: Thrice, calendar: DavCalendar) ->
     async with thrice.storage.begin(1) as uow:
         for member in await uow.blocks.members():
             await uow.calendars.sync_soon(member.user_id, thrice.clock())
-    await thrice.rounds.look_after_blocks()
+    await look_after_blocks(thrice)
     await workspace.quiet()
     return await calendar.blocks()
 
@@ -106,7 +107,7 @@ async def test_skipping_and_moving_in_slack_follow_in_the_calendar(
 
 
 async def synced_after_leaving(workspace: Workspace, thrice: Thrice, calendar: DavCalendar) -> list[Standing]:
-    await thrice.rounds.look_after_blocks()
+    await look_after_blocks(thrice)
     await workspace.quiet()
     return await calendar.blocks()
 
@@ -141,7 +142,7 @@ async def test_a_conflict_is_told_once_and_one_click_moves_the_block(
     there = second.starts.astimezone(zone_of(ZONE))
     await calendar.adds("planning@example.com", "Planning <!channel>", there, there + timedelta(minutes=30))
     a_week_before(second, clock)
-    await thrice.rounds.look_after_blocks()
+    await look_after_blocks(thrice)
     told = await bo.receives("1 meeting takes time of your learning block", button="Not this week")
     assert "Planning" in told.reads
     offers = [label for label in told.buttons if label.startswith("Move to ")]
@@ -152,7 +153,7 @@ async def test_a_conflict_is_told_once_and_one_click_moves_the_block(
     assert second.starts not in {each.starts for each in moved}
     assert len(moved) >= len([first, second])
     clock.passes(days=6)
-    await thrice.rounds.look_after_blocks()
+    await look_after_blocks(thrice)
     await workspace.quiet()
     assert not [m for m in await bo.dms() if "takes time of" in m.reads], "the answer stands in its place, and no other"
 
@@ -195,7 +196,7 @@ async def test_a_meeting_of_somebody_who_is_never_in_the_way_is_not_told(
     await calendar.adds("kims@example.com", "All hands", there, there + timedelta(minutes=30), by="kim@example.com")
     await calendar.adds("mine@example.com", "Dentist", there, there + timedelta(minutes=30))
     a_week_before(second, clock)
-    await thrice.rounds.look_after_blocks()
+    await look_after_blocks(thrice)
     told = await bo.receives("1 meeting takes time of your learning block", button="Not this week")
     assert "Dentist" in told.reads
     assert "(your own)" in told.reads
@@ -231,7 +232,7 @@ async def test_another_rule_and_another_protection_follow_in_the_calendar(
     await admin.says("/thrice focus rule")
     monday = (clock() + timedelta(days=7)).date()
     assert not await admin.submits(await admin.sees_modal(), {"Day": "Tuesday", "From which day on": str(monday)})
-    await thrice.rounds.look_after_blocks()
+    await look_after_blocks(thrice)
     await workspace.quiet()
     after = await synced(workspace, thrice, calendar)
     assert after[0].starts == before[0].starts

@@ -22,6 +22,7 @@ from tests.scenarios.conftest import Starter
 from tests.support.clock import MovableClock
 from tests.support.learning import to_monday
 from tests.support.people import Person, Workspace
+from tests.support.rounds import look_after_blocks
 from tests.support.web_people import Browser, browser_of, query_of, words
 
 PAGE = "/wiki/calendar"
@@ -347,7 +348,7 @@ async def test_the_access_is_given_back_also_where_the_calendar_is_gone(office: 
     lena = await office.member("lena")
     async with browser_of(lena) as browser:
         await browser.opens(await office.agrees(browser))
-        await office.thrice.rounds.look_after_blocks()
+        await look_after_blocks(office.thrice)
         await office.workspace.quiet()
         assert len(office.google.live()) >= 4
         office.google.is_there = is_there

@@ -12,6 +12,7 @@ from scheduler.following_cards import CardRounds
 from tests.support.clock import MovableClock
 from tests.support.learning import goes_to, to_monday
 from tests.support.people import Workspace
+from tests.support.rounds import look_after_blocks
 from tests.support.surfaces import Message
 
 LESSONS = {
@@ -97,8 +98,7 @@ async def test_a_learning_block_names_the_next_part_of_a_course_and_opens_it(
     await lena.says("/thrice focus join")
     to_monday(clock)
     goes_to(clock, 13, 51, days=4)
-    await thrice.rounds.look_after_blocks()
-    await thrice.rounds.look_after_blocks()
+    await look_after_blocks(thrice)
     reminder = await lena.receives("14:00 to 16:00", button="Start")
     assert "The next part of Refunds: Who signs refunds?" in " ".join(reminder.reads.split())
     await lena.clicks(reminder, "Start")

@@ -17,6 +17,7 @@ from tests.support.clock import MovableClock
 from tests.support.learning import to_monday
 from tests.support.mailbox import Mailbox
 from tests.support.people import Person, Workspace
+from tests.support.rounds import look_after_blocks
 from tests.support.web_people import Browser, browser_of, words
 
 PAGE = "/wiki/calendar"
@@ -51,7 +52,7 @@ class Office:
     async def arrives(self, mailbox: Mailbox) -> list[EmailMessage]:
         """Let the minutes pass in which changes are gathered; returns the invitations that came since."""
         self.clock.passes(minutes=3)
-        await self.thrice.rounds.look_after_blocks()
+        await look_after_blocks(self.thrice)
         await self.workspace.quiet(1)
         new = [each for each in self.mail.taken[self.read :] if each.get_content_type() != "text/plain"]
         self.read = len(self.mail.taken)
@@ -218,7 +219,7 @@ async def test_a_refused_address_is_told_of_once_and_a_busy_server_is_tried_agai
     monday = (clock() + timedelta(days=7)).date()
     assert not await admin.submits(await admin.sees_modal(), {"Day": "Tuesday", "From which day on": str(monday)})
     # What follows another rule is spread over a quarter of an hour.
-    await office.thrice.rounds.look_after_blocks()
+    await look_after_blocks(office.thrice)
     await office.workspace.quiet(1)
     clock.passes(minutes=20)
     assert await office.arrives(mailbox)

@@ -138,6 +138,8 @@ async def test_whoever_travels_takes_the_time_along(
 ) -> None:
     goes_to(clock, 9, 31)
     await lena.clicks(await nudge(thrice, lena), "Skip today")
+    # What is heard of whom is looked up twice a second.
+    await thrice.interest.refresh()
     await lena.moves_to("Asia/Tokyo")
     await workspace.quiet()
     [told] = await lena.says("/thrice learn")

@@ -14,6 +14,7 @@ from tests.scenarios.test_blocks import joined
 from tests.support.clock import MovableClock
 from tests.support.learning import goes_to, to_monday, until
 from tests.support.people import Person, Workspace
+from tests.support.rounds import look_after_blocks
 from tests.support.surfaces import Message
 
 
@@ -63,7 +64,7 @@ async def soon(person: Person, status: str, dnd: bool) -> None:
 
 async def at_friday(clock: MovableClock, thrice: Thrice, hour: int, minute: int) -> None:
     goes_to(clock, hour, minute, days=(4 - clock().weekday()) % 7)
-    await thrice.rounds.look_after_blocks()
+    await look_after_blocks(thrice)
 
 
 async def test_a_block_shows_beside_ones_name_and_what_one_changes_meanwhile_stays(

@@ -251,6 +251,7 @@ async def test_in_silence_the_card_passes_to_the_curator_and_then_to_the_channel
     await workspace.quiet(AT_REST)
     assert (await again(workspace.person("dana"), third)) == FOUR, "the channel keeps it"
     await workspace.person("gil").joins("#help")
+    await workspace.quiet()
     await workspace.person("gil").clicks(third, "Publish")
     await card_reads(workspace, "gil", third, "Published by gil")
 
