@@ -61,6 +61,8 @@ async def connect(
         same = CalendarConnection(user_id=user_id, kind=kind, name=_name(seen), connected_at=at)
     same.sealed = secrets.seal(secret, uow.workspace_id)
     same.can_decline = seen.can_decline
+    # The moment of letting us in anew tells one death of a connection from the next.
+    same.connected_at = at
     same.dead_at, same.ended_at, same.tries, same.sync_at = None, None, 0, at
     uow.add(same)
     await uow.flush()

@@ -31,7 +31,7 @@ async def look_for_conflicts(tools: Tools, job: LookForConflicts) -> None:
         connections = [each.id for each in worth_asking(await uow.calendars.of_member(block.user_id))]
     around = (block.starts_at - WEEK, block.ends_at + WEEK)
     meetings = [m for each in connections for m in await meetings_of(tools, job.workspace_id, each, *around)]
-    async with tools.storage.begin(job.workspace_id) as uow:
+    async with tools.storage.look(job.workspace_id) as uow:
         block = await _as_it_was(uow, job)
         member = await uow.blocks.member(block.user_id) if block is not None else None
         if block is None or member is None or is_away((block.starts_at, block.ends_at), meetings):
@@ -41,11 +41,19 @@ async def look_for_conflicts(tools: Tools, job: LookForConflicts) -> None:
         new = [meeting for meeting in found if _name(meeting) not in block.told]
         if not new:
             return
-        block.told = sorted({*block.told, *map(_name, found)})
         free = await _other_times(tools, uow, block, member, meetings)
         view = tools.block_views.conflict(block, member, found, free)
-    key = f"conflict:{block.id}:{block.sequence}:{job.step}"
+    # First told, then written down: what was written down is told by no retry. The key names what is new, so that
+    # a retry, or another look at the same moment, does not tell it again.
+    key = f"conflict:{block.id}:{block.sequence}:{_hashed(''.join(sorted(map(_name, new))))}"
     await tell(tools, job.workspace_id, block.user_id, shown.message(view), key=key)
+    await _write_down(tools, job, found)
+
+
+async def _write_down(tools: Tools, job: LookForConflicts, told: list[Meeting]) -> None:
+    async with tools.storage.begin(job.workspace_id) as uow:
+        if (block := await uow.blocks.get(job.block_id)) is not None:
+            block.told = sorted({*block.told, *map(_name, told)})
 
 
 async def _as_it_was(uow: UnitOfWork, job: LookForConflicts) -> Block | None:
@@ -68,6 +76,8 @@ async def _other_times(
 
 def _name(meeting: Meeting) -> str:
     """What tells one instance of a meeting from others; no word of it, since programs write some into a uid."""
-    return hashlib.sha256(f"{meeting.uid}:{int(meeting.starts.timestamp())}".encode("utf-8", "replace")).hexdigest()[
-        :16
-    ]
+    return _hashed(f"{meeting.uid}:{int(meeting.starts.timestamp())}")
+
+
+def _hashed(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:16]

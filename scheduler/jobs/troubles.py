@@ -21,7 +21,7 @@ async def put_off(tools: Tools, workspace_id: int, connection_id: int, trouble: 
 
 
 async def call_dead(tools: Tools, workspace_id: int, connection_id: int, said: str) -> None:
-    """Leave a calendar alone until its owner mends the connection, and tell them once."""
+    """Tell its owner once that they have to mend a connection, and leave the calendar alone until then."""
     log.warning("calendar_refused", connection=connection_id)
     async with tools.storage.begin(workspace_id) as uow:
         connection = await uow.calendars.get(connection_id)
@@ -31,10 +31,14 @@ async def call_dead(tools: Tools, workspace_id: int, connection_id: int, said: s
             # Nobody is told of it in their learning block: it is tried again, and told, when that has ended.
             connection.sync_at = until
             return
-        connection.dead_at, connection.sync_at = tools.clock(), None
-        user_id, name, since = connection.user_id, connection.name, connection.connected_at.timestamp()
+        user_id, name, since = connection.user_id, connection.name, connection.connected_at
+    # First told, then left alone: whoever cannot be told now is told when the job or the next sync runs into it again.
     message = shown.dead_connection(name, said)
-    await tell(tools, workspace_id, user_id, message, key=f"dead:{connection_id}:{since}")
+    await tell(tools, workspace_id, user_id, message, key=f"dead:{connection_id}:{since.timestamp()}")
+    async with tools.storage.begin(workspace_id) as uow:
+        connection = await uow.calendars.get(connection_id)
+        if connection is not None and connection.connected_at == since:
+            connection.dead_at, connection.sync_at = tools.clock(), None
 
 
 async def in_step(tools: Tools, workspace_id: int, connection_id: int) -> None:

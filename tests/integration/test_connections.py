@@ -89,6 +89,7 @@ async def test_the_same_calendar_is_mended_and_synced_anew(team: Team) -> None:
     assert await team.connects("work", "new", at=LATER) == number
     [row] = await team.rows()
     assert (row.dead_at, row.sync_at, row.tries, row.token) == (None, LATER, 0, "until-here")
+    assert row.connected_at == LATER, "what is told when it dies again is another message"
     assert SECRETS.login(row).password == "new"
     assert not team.leaving
 
