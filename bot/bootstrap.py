@@ -241,6 +241,7 @@ class Thrice:
             export=self._export,
             slack_front=front,
             routes=routes,
+            policy=self.policy,
             learning=self.learning,
             blocks=self.blocks,
             connecting=CalendarParts(self.calendars, self.calendars.secrets, self.block_views.feeds),

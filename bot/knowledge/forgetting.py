@@ -66,7 +66,7 @@ async def _forget_words(uow: UnitOfWork, person: Person, *, policy: Policy, at: 
     await uow.flush()
     await _forget_notes(uow, user_id, occasion=occasion)
     for article in pages.values():
-        await withdrawing.forget_author(uow, article, person, refs, at=at)
+        await withdrawing.forget_author(uow, article, person, refs, policy=policy, at=at)
     await uow.articles.anonymise(user_id)
     await _forget_questions(uow, user_id, policy=policy, at=at)
     for channel_id, thread_ts in sorted(threads):

@@ -11,7 +11,14 @@ from models.uow import UnitOfWork
 
 
 async def settle(
-    uow: UnitOfWork, article: Article, *, permalinks: set[str], reason: str, at: datetime, stays: bool = False
+    uow: UnitOfWork,
+    article: Article,
+    *,
+    permalinks: set[str],
+    reason: str,
+    policy: Policy,
+    at: datetime,
+    stays: bool = False,
 ) -> None:
     """Show what is left of an article everywhere: on its page, in the wikis, on its card, in its threads.
 
@@ -33,7 +40,7 @@ async def settle(
         await _append(uow, article, shown, title=shown.title, reason=reason, at=at)
     await _append(uow, article, newest, title=article.title, reason=reason, at=at)
     uow.audit.note(articles.THRICE, "article.sources_changed", f"article:{article.id}", at=at)
-    await _tell(uow, article, settled, empty=empty, stays=stays, at=at)
+    await _tell(uow, article, settled, empty=empty, stays=stays, policy=policy, at=at)
 
 
 async def _append(
@@ -66,7 +73,9 @@ async def _drop_sources(uow: UnitOfWork, article: Article, permalinks: set[str])
     await uow.flush()
 
 
-async def _tell(uow: UnitOfWork, article: Article, settled: int, *, empty: bool, stays: bool, at: datetime) -> None:
+async def _tell(
+    uow: UnitOfWork, article: Article, settled: int, *, empty: bool, stays: bool, policy: Policy, at: datetime
+) -> None:
     if (asked := await uow.reviews.open_of(article.id)) is not None:
         # A card that names an older revision could not be answered any more.
         asked.revision = article.revision
@@ -83,7 +92,7 @@ async def _tell(uow: UnitOfWork, article: Article, settled: int, *, empty: bool,
             article.published_revision = settled
             await publishing.spread(uow, article)
             if empty:
-                await freshness.turn_stale(uow, article, why="changed", policy=Policy(), at=at)
+                await freshness.turn_stale(uow, article, why="changed", policy=policy, at=at)
         await publishing.bring_links_in_line(uow, article)
     await refresh_cards(uow, article, occasion=f"withdrawn:{article.revision}")
 

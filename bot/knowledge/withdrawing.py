@@ -53,19 +53,19 @@ async def withdraw(
     for revision in await _hand_written(uow, article):
         revision.body_markdown = retold(body_without(revision.body_markdown, permalinks), sentences)
     await _take_title(uow, article, refs)
-    await settle(uow, article, permalinks=permalinks, reason="a source was withdrawn", at=at)
+    await settle(uow, article, permalinks=permalinks, reason="a source was withdrawn", policy=policy, at=at)
     await _ask_for_title(uow, article, policy=policy, at=at)
 
 
 async def withdraw_title(uow: UnitOfWork, article: Article, ref: MessageRef, *, policy: Policy, at: datetime) -> None:
     """Take a message's wording out of an article's titles alone: the message stays, but asks no longer."""
     if await _take_title(uow, article, {ref}):
-        await settle(uow, article, permalinks=set(), reason="its title was withdrawn", at=at)
+        await settle(uow, article, permalinks=set(), reason="its title was withdrawn", policy=policy, at=at)
         await _ask_for_title(uow, article, policy=policy, at=at)
 
 
 async def forget_author(
-    uow: UnitOfWork, article: Article, person: Person, gone: Collection[MessageRef], *, at: datetime
+    uow: UnitOfWork, article: Article, person: Person, gone: Collection[MessageRef], *, policy: Policy, at: datetime
 ) -> None:
     """Take a person's words, id and name out of every revision of an article; its title stays.
 
@@ -84,7 +84,7 @@ async def forget_author(
         left = retold(body_without(revision.body_markdown, permalinks), sentences)
         revision.body_markdown = renamed(left, escape(person.name), FORMER_MEMBER)
     await uow.flush()
-    await settle(uow, article, permalinks=permalinks, reason="a person was forgotten", at=at, stays=True)
+    await settle(uow, article, permalinks=permalinks, reason="a person was forgotten", policy=policy, at=at, stays=True)
 
 
 async def follow_edit(
@@ -109,7 +109,7 @@ async def follow_edit(
     if newest is None or (newest.body_markdown == before and article.title == title and not sentences):
         return
     by_hand = newest.draft is None
-    await settle(uow, article, permalinks={message.permalink}, reason="a source was edited", at=at)
+    await settle(uow, article, permalinks={message.permalink}, reason="a source was edited", policy=policy, at=at)
     if by_hand and sentences:
         await turn_stale(uow, article, why="changed", policy=policy, at=at)
 

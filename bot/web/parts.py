@@ -15,6 +15,7 @@ from bot.learning_blocks.feed_secrets import FeedSecrets
 from bot.learning_blocks.policy import BlockPolicy
 from bot.ports.calendar_access import Calendars
 from bot.telemetry.metrics import Metrics
+from bot.workspaces.policy import Policy
 from bot.workspaces.signing_in import Redeemed
 from models.uow import Storage
 
@@ -51,6 +52,7 @@ class WebParts:
     export: Export
     slack_front: ASGIApp | None = None
     routes: Sequence[BaseRoute] = ()
+    policy: Policy = field(default_factory=Policy)
     learning: LearningPolicy = field(default_factory=LearningPolicy)
     blocks: BlockPolicy = field(default_factory=BlockPolicy)
     connecting: CalendarParts | None = None

@@ -17,7 +17,6 @@ from bot.web.kept import WIDE, bars_for
 from bot.web.pages import Pages, View
 from bot.web.parts import WebParts
 from bot.workspaces.audience import reader_of
-from bot.workspaces.policy import Policy
 from bot.workspaces.signing_in import SignedIn
 
 MOST_HITS = 20
@@ -124,8 +123,9 @@ class WikiPages:
             found = await wiki.page(uow, await reader_of(uow, who.user_id), slug) if slug else None
             if found is None:
                 return self._pages.not_found()
+            policy = self._parts.policy.in_workspace(await uow.workspaces.get(uow.workspace_id))
             try:
-                await review.bring(uow, who.user_id, found.article_id, policy=Policy(), at=self._parts.clock())
+                await review.bring(uow, who.user_id, found.article_id, policy=policy, at=self._parts.clock())
             except (NotAllowed, NotFound):
                 return self._pages.not_found()
         return RedirectResponse("/wiki/review", HTTPStatus.SEE_OTHER)

@@ -5,10 +5,12 @@ from datetime import timedelta
 
 import pytest
 
+from bot.workspaces.policy import Policy
+from bot.workspaces.working_days import after_working_days
 from models.articles import Article, Revision
 from models.cards import Card, CardSource
 from models.questions import Question
-from tests.integration.web.conftest import Site
+from tests.integration.web.conftest import MakeSite, Site
 from tests.wiki_world import NOW
 
 HOSTILE = """<script>alert(1)</script> <img src=x onerror=alert(1)>
@@ -273,6 +275,18 @@ async def test_the_page_that_people_got_wrong_is_brought_to_who_wants_to_mend_it
     waiting = (await chen.get("/wiki/review")).text
     assert waiting.count("How do I get VPN access?") == 2
     assert "passes on" not in waiting, "nobody waits for it"
+
+
+async def test_a_page_brought_from_who_was_asked_waits_for_as_long_as_the_policy_says(make_site: MakeSite) -> None:
+    site: Site = await make_site(policy=Policy(review_days=9))
+    page = await site.team.article("How do I get VPN access?", reviewer="U3")
+    await site.team.review(page, "U2")
+    chen = await site.signed_in("U3")
+    assert (await chen.post(f"/wiki/{page.slug}/revise", origin=site.address)).status_code == 303
+    async with site.team.storage.look(site.team.workspace_id) as uow:
+        asked = await uow.reviews.open_of(page.id)
+    assert asked is not None
+    assert asked.due_at == after_working_days(site.clock(), 9)
 
 
 async def test_the_numbers_count_what_happened(site: Site) -> None:

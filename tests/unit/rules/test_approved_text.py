@@ -12,6 +12,7 @@ from bot.knowledge.reviewers import Candidate
 from bot.ports.wiki import WikiPage, WikiUnavailable
 from bot.slack.views import Views
 from bot.workspaces.policy import Policy
+from bot.workspaces.working_days import after_working_days
 from models.articles import Article
 from models.uow import Storage
 from scheduler.jobs import drafting
@@ -158,6 +159,28 @@ async def test_a_source_that_goes_leaves_the_page_with_approved_text_and_the_edi
         await review.still_right(uow, "U2", page.id, article.revision, at=NOW)
     await run(jobs, tools)
     assert wiki.says == [waits.body_markdown], "its card can still be answered"
+
+
+async def test_whoever_is_asked_about_a_page_without_words_has_the_days_of_the_policy(
+    storage: Storage, team: Team
+) -> None:
+    cited = "https://acme.slack.com/archives/C1/p1700000000000100"
+    page = await team.article("VPN?", f"Ask Bo. [[1]]({cited})", reviewer="U3")
+    async with storage.begin(team.workspace_id) as uow:
+        article = await uow.articles.get(page.id)
+        assert article is not None
+        await withdrawing.forget_author(
+            uow,
+            article,
+            withdrawing.Person("U2", "Bo"),
+            [MessageRef("C1", "1700000000.000100")],
+            policy=Policy(review_days=9),
+            at=NOW,
+        )
+    async with storage.look(team.workspace_id) as uow:
+        asked = await uow.reviews.open_of(page.id)
+    assert asked is not None
+    assert (asked.why, asked.due_at) == ("changed", after_working_days(NOW, 9))
 
 
 class WikiThatIsDown:
