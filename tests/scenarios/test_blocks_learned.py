@@ -15,6 +15,7 @@ from tests.support.clock import MovableClock
 from tests.support.knowledge import link_in
 from tests.support.learning import to_monday
 from tests.support.people import Person, Workspace
+from tests.support.rounds import look_after_blocks
 from tests.support.signed import FORM, SignedSlack
 from tests.support.surfaces import Message
 
@@ -23,10 +24,10 @@ async def over(lena: Person, thrice: Thrice, clock: MovableClock) -> Message:
     """Let Lena's block begin, and end; returns what she is asked."""
     await joined(lena)
     clock.passes(days=4, hours=5, minutes=51)
-    await thrice.rounds.look_after_blocks()
+    await look_after_blocks(thrice)
     await lena.clicks(await lena.receives("14:00 to 16:00", button="Start"), "Start")
     clock.passes(minutes=int(timedelta(hours=2, minutes=10) / timedelta(minutes=1)))
-    await thrice.rounds.look_after_blocks()
+    await look_after_blocks(thrice)
     return await lena.receives("What did you learn?", button="Write it down")
 
 
@@ -104,7 +105,7 @@ async def test_a_block_that_runs_is_left_out_and_taken_back_and_its_reminder_clo
     lena = workspace.person("lena", tz="UTC")
     await joined(lena)
     clock.passes(days=4, hours=5, minutes=51)
-    await thrice.rounds.look_after_blocks()
+    await look_after_blocks(thrice)
     reminder = await lena.receives("14:00 to 16:00", button="Start")
     clock.passes(minutes=30)
     for label, follows in (("Not this week", "Left out this time"), ("Have it after all", "14:00 to 16:00")):
@@ -113,11 +114,11 @@ async def test_a_block_that_runs_is_left_out_and_taken_back_and_its_reminder_clo
         await lena.clicks(shown, label)
         await workspace.quiet()
         assert follows in str(await lena.again(reminder))
-    await thrice.rounds.look_after_blocks()
+    await look_after_blocks(thrice)
     await workspace.quiet()
     [again] = [m for m in await lena.dms() if "Start" in m.buttons]
     clock.passes(hours=2)
-    await thrice.rounds.look_after_blocks()
+    await look_after_blocks(thrice)
     await lena.receives("Did it take place?", button="Yes")
     await lena.clicks(again, "Move to…")
     await workspace.quiet()

@@ -165,7 +165,7 @@ async def test_an_offered_time_that_was_taken_meanwhile_is_told_of_at_once(
     there = second.starts.astimezone(zone_of(ZONE))
     await calendar.adds("planning@example.com", "Planning", there, there + timedelta(minutes=30))
     a_week_before(second, clock)
-    await thrice.rounds.look_after_blocks()
+    await look_after_blocks(thrice)
     told = await bo.receives("1 meeting takes time of your learning block", button="Not this week")
     offer = next(label for label in told.buttons if label.startswith("Move to Wednesday"))
     wednesday = there - timedelta(days=there.weekday() - 2)
