@@ -276,7 +276,7 @@ BARE = (
     Action.LEARNER_JOIN, Action.LEARNER_CHANGE, Action.LEARNER_LEAVE, Action.SHELF_MORE, Action.BUDGET_OPEN,
     Action.BUDGET_MORE,
     Action.BLOCK_JOIN, Action.BLOCK_LEAVE, Action.BLOCK_SETTINGS, Action.BLOCK_NEW_ADDRESS, Action.BLOCK_CONNECT,
-    Action.BLOCK_RULE, Action.BLOCK_QUIET, Action.BLOCK_QUIET_END,
+    Action.BLOCK_RULE, Action.BLOCK_QUIET, Action.BLOCK_QUIET_END, Action.BLOCK_LAPSE_NEVER,
 )  # fmt: skip
 """What stands for whoever clicks, or for the first page of a list, whatever it carries."""
 CARRYING = [a for a in Action if a not in BARE]
