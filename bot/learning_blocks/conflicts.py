@@ -27,7 +27,7 @@ def conflicting(block: Span, meetings: Iterable[Meeting], exceptions: Collection
     """
     found: dict[tuple[str, datetime], Meeting] = {}
     for meeting in meetings:
-        is_within = takes_time(meeting) and _overlap(block, (meeting.starts, meeting.ends))
+        is_within = takes_time(meeting) and overlap(block, (meeting.starts, meeting.ends))
         if is_within and meeting.organizer not in exceptions:
             found.setdefault((meeting.uid, meeting.starts), meeting)
     return sorted(found.values(), key=lambda each: (each.starts, each.uid))
@@ -75,7 +75,7 @@ def other_times(
     free = [
         span
         for span in _candidates(block, times)
-        if span[0] >= not_before and not any(_overlap(span, each) for each in taken)
+        if span[0] >= not_before and not any(overlap(span, each) for each in taken)
     ]
     free.sort(key=lambda span: (abs(span[0] - block[0]), span[0]))
     return sorted(_spread(free, times))
@@ -89,11 +89,11 @@ def _spread(free: list[Span], times: WorkingTimes) -> list[Span]:
         if day not in seen:
             chosen.append(span)
             seen.add(day)
-    rest = (span for span in free if not any(_overlap(span, each) for each in chosen))
+    rest = (span for span in free if not any(overlap(span, each) for each in chosen))
     for span in rest:
         if len(chosen) >= OFFERED:
             break
-        if not any(_overlap(span, each) for each in chosen):
+        if not any(overlap(span, each) for each in chosen):
             chosen.append(span)
     return chosen[:OFFERED]
 
@@ -118,5 +118,6 @@ def _hours(times: WorkingTimes) -> tuple[int, int]:
     return times.begins, times.begins + times.length
 
 
-def _overlap(one: Span, other: Span) -> bool:
+def overlap(one: Span, other: Span) -> bool:
+    """Tell whether two times have some in common; those that touch have not."""
     return one[0] < other[1] and other[0] < one[1]

@@ -75,10 +75,7 @@ async def make_up(uow: UnitOfWork, member: BlockMember, block_id: int, starts: d
         raise CannotMove("That time has passed.")
     if f"{ends.astimezone(there):%Y-%m}" != f"{at.astimezone(there):%Y-%m}":
         raise CannotMove("That time is in another month.")
-    for other in await uow.blocks.weeks(member.user_id, week_of(starts.date()) - WEEK):
-        overlaps = other.starts_at < ends and starts < other.ends_at
-        if other.id != block.id and other.state in ("planned", "started") and overlaps:
-            raise CannotMove("You have another learning block at that time.")
+    await weeks.require_no_other(uow, block, (starts, ends), since=week_of(starts.date()) - WEEK)
     weeks.put_by_owner(block, starts, ends, at=at)
     await weeks.touched(uow, member, at=at)
     await weeks.look_at_new_time(uow, block)

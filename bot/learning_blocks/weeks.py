@@ -5,6 +5,7 @@ from typing import Final
 
 from bot.errors import BotError, NotAllowed
 from bot.learning_blocks import quiet
+from bot.learning_blocks.conflicts import Span, overlap
 from bot.learning_blocks.jobs import LookForConflicts
 from bot.learning_blocks.policy import BlockPolicy
 from bot.learning_blocks.rules import rules_of
@@ -156,16 +157,25 @@ async def move(uow: UnitOfWork, member: BlockMember, block: Block, starts: datet
     goes_on = starts == block.planned_at or in_a_shift(await times_of(uow, member), starts, ends)
     if week_of(last) != week_of(block.planned_at.astimezone(there).date()) and not goes_on:
         raise CannotMove("It would end after its week is over. Choose an earlier time.")
-    for other in await uow.blocks.weeks(member.user_id, block.week - WEEK):
-        overlaps = other.starts_at < ends and starts < other.ends_at
-        if other.id != block.id and other.state in ("planned", "started") and overlaps:
-            raise CannotMove("You have another learning block at that time.")
+    await require_no_other(uow, block, (starts, ends), since=block.week - WEEK)
     block.starts_at, block.ends_at, block.state = starts, ends, "planned"
     block.is_moved = starts != block.planned_at
     block.sequence += 1
     _reckon(block, at)
     await touched(uow, member, at=at)
     await look_at_new_time(uow, block)
+
+
+async def others(uow: UnitOfWork, block: Block, *, since: date) -> list[Span]:
+    """Return when the other blocks of a block's owner are that take place, from a week (by its Monday) on."""
+    held = await uow.blocks.weeks(block.user_id, since)
+    return [(b.starts_at, b.ends_at) for b in held if b.id != block.id and b.state in ("planned", "started")]
+
+
+async def require_no_other(uow: UnitOfWork, block: Block, span: Span, *, since: date) -> None:
+    """Raise `CannotMove` where another block of its owner's takes some of a time, of those from a week on."""
+    if any(overlap(span, other) for other in await others(uow, block, since=since)):
+        raise CannotMove("You have another learning block at that time.")
 
 
 async def look_at_new_time(uow: UnitOfWork, block: Block) -> None:

@@ -3,12 +3,12 @@
 import hashlib
 from datetime import timedelta
 
+from bot.learning_blocks import weeks
 from bot.learning_blocks.conflicts import Span, conflicting, is_away, other_times
 from bot.learning_blocks.exceptions import addresses_of
 from bot.learning_blocks.jobs import LookForConflicts
 from bot.learning_blocks.schedule import WEEK
 from bot.learning_blocks.syncing import worth_asking
-from bot.learning_blocks.weeks import FROZEN
 from bot.learning_blocks.working import times_of
 from bot.ports.calendar import Meeting
 from bot.slack.blockkit import conflict as shown
@@ -65,10 +65,9 @@ async def _other_times(
     tools: Tools, uow: UnitOfWork, block: Block, member: BlockMember, meetings: list[Meeting]
 ) -> list[Span]:
     """Other times of that week for a block that defends itself and is not frozen yet."""
-    if member.protection == "soft" or block.starts_at - tools.clock() <= FROZEN:
+    if member.protection == "soft" or block.starts_at - tools.clock() <= weeks.FROZEN:
         return []
-    held = await uow.blocks.weeks(block.user_id, block.week - WEEK)
-    others = [(b.starts_at, b.ends_at) for b in held if b.id != block.id and b.state in ("planned", "started")]
+    others = await weeks.others(uow, block, since=block.week - WEEK)
     earliest = tools.clock() + timedelta(hours=1)
     times = await times_of(uow, member)
     return other_times((block.starts_at, block.ends_at), meetings, times, not_before=earliest, others=others)

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.learning_blocks import lapsing
+from bot.learning_blocks import lapsing, weeks
 from bot.learning_blocks.conflicts import Span, other_times
 from bot.learning_blocks.jobs import TellOfLapse
 from bot.learning_blocks.schedule import WEEK, week_of
@@ -65,8 +65,7 @@ async def _free(
     there = zone_of(member.tz)
     today = at.astimezone(there).date()
     shift = week_of(today) - week_of(block.starts_at.astimezone(there).date())
-    held = await uow.blocks.weeks(member.user_id, week_of(today) - WEEK)
-    others = [(b.starts_at, b.ends_at) for b in held if b.id != block.id and b.state in ("planned", "started")]
+    others = await weeks.others(uow, block, since=week_of(today) - WEEK)
     span = (block.starts_at + shift, block.ends_at + shift)
     earliest = at + timedelta(hours=1)
     times = other_times(span, meetings, await times_of(uow, member), not_before=earliest, others=others)
