@@ -1,11 +1,12 @@
 """Jobs of calendars: bring a member's connected calendar and their blocks in line with each other."""
 
+from functools import partial
 from typing import Final
 
 from bot.learning_blocks import quiet
 from bot.learning_blocks.jobs import AskOfDeleted, SyncCalendar
 from bot.learning_blocks.syncing import Put, Remove, Synced
-from bot.ports.calendar import Calendar, CalendarRefused, CalendarUnavailable, ChangedByOwner, Standing
+from bot.ports.calendar import Calendar, ChangedByOwner, Standing
 from bot.slack.block_words import said_block
 from bot.slack.blockkit import block as shown
 from bot.slack.blockkit.refs import BlockRef
@@ -13,7 +14,7 @@ from models.blocks import Block
 from models.uow import UnitOfWork
 from scheduler.jobs.in_person import tell
 from scheduler.jobs.tools import Tools
-from scheduler.jobs.troubles import call_dead, in_step, put_off
+from scheduler.jobs.troubles import brought_in_step
 
 MOST_WRITES: Final = 40
 """Writes of one sync; a member has some six weeks of blocks."""
@@ -21,24 +22,21 @@ MOST_WRITES: Final = 40
 
 async def sync_calendar(tools: Tools, job: SyncCalendar) -> None:
     """Take over what its owner did in a calendar, then write what is planned. Run again, it doubles nothing."""
-    try:
-        calendar = await tools.calendars.open(job.workspace_id, job.connection_id)
-        if calendar is None:
-            return
-        await _take_in(tools, job, calendar)
-        for _ in range(MOST_WRITES):
-            if not await _write_next(tools, job, calendar):
-                break
-    except CalendarUnavailable as trouble:
-        await put_off(tools, job.workspace_id, job.connection_id, trouble)
-    except CalendarRefused as refused:
-        await call_dead(tools, job.workspace_id, job.connection_id, str(refused))
-    else:
-        await in_step(tools, job.workspace_id, job.connection_id)
+    if await brought_in_step(tools, job.workspace_id, job.connection_id, partial(_bring_in_step, tools, job)):
         async with tools.storage.begin(job.workspace_id) as uow:
             if (connection := await uow.calendars.get(job.connection_id)) is not None:
                 # Its owner may have moved a block there, or deleted it.
                 await quiet.look_soon(uow, connection.user_id, at=tools.clock())
+
+
+async def _bring_in_step(tools: Tools, job: SyncCalendar) -> None:
+    calendar = await tools.calendars.open(job.workspace_id, job.connection_id)
+    if calendar is None:
+        return
+    await _take_in(tools, job, calendar)
+    for _ in range(MOST_WRITES):
+        if not await _write_next(tools, job, calendar):
+            return
 
 
 async def _take_in(tools: Tools, job: SyncCalendar, calendar: Calendar) -> None:

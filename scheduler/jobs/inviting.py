@@ -8,11 +8,11 @@ from bot.learning_blocks import invited
 from bot.learning_blocks.connection_secrets import ConnectionSecrets
 from bot.learning_blocks.invited import NOTHING, Pending, invitation_of
 from bot.learning_blocks.jobs import SendInvitations
-from bot.ports.calendar import CalendarRefused, CalendarUnavailable
+from bot.ports.calendar import CalendarUnavailable
 from models.calendars import CalendarConnection
 from models.uow import UnitOfWork
 from scheduler.jobs.tools import Tools
-from scheduler.jobs.troubles import call_dead, in_step, put_off
+from scheduler.jobs.troubles import brought_in_step
 
 MOST: Final = 60
 """Messages of one job: a series, and what is otherwise in six weeks of it, twice over."""
@@ -22,14 +22,8 @@ Next = Callable[[UnitOfWork], Awaitable[tuple[CalendarConnection, Pending] | Non
 
 async def send_invitations(tools: Tools, job: SendInvitations) -> None:
     """Send what is not known yet, one message after the other; nothing where nothing has changed."""
-    try:
-        await _send_all(tools, job.workspace_id, partial(_to_say, tools, job.connection_id))
-    except CalendarUnavailable as trouble:
-        await put_off(tools, job.workspace_id, job.connection_id, trouble)
-    except CalendarRefused as refused:
-        await call_dead(tools, job.workspace_id, job.connection_id, str(refused))
-    else:
-        await in_step(tools, job.workspace_id, job.connection_id)
+    send = partial(_send_all, tools, job.workspace_id, partial(_to_say, tools, job.connection_id))
+    await brought_in_step(tools, job.workspace_id, job.connection_id, send)
 
 
 async def take_back(tools: Tools, workspace_id: int, connection_id: int) -> None:
