@@ -25,6 +25,7 @@ from bot.workspaces.local_time import zone_of
 from models.blocks import Block, BlockMember
 from models.members import Member
 from models.uow import UnitOfWork
+from scheduler.jobs.holding import hold
 from scheduler.jobs.in_person import tell
 from scheduler.jobs.tools import Tools
 
@@ -100,7 +101,7 @@ async def end_block(tools: Tools, job: EndBlock) -> None:
         if await loudly.waits(uow, block):
             later = AskWhatWasLearned(workspace_id=job.workspace_id, block_id=block.id, sequence=job.sequence)
             when = block.ends_at + loudly.LEADERS_FIRST
-            await uow.blocks.hold(block.user_id, later.kind, later.model_dump(mode="json"), _end_key(later), at=when)
+            await hold(uow, block.user_id, later, key=_end_key(later), at=when)
             return
         leads = await loudly.leads(uow, block.user_id)
     message = shown.over(BlockRef(block_id=block.id), was_started=was_started, leads=leads)

@@ -43,7 +43,7 @@ def after_block(run: Runner[OneJob], whom: Whom[OneJob]) -> Runner[OneJob]:
             await run(tools, job)
             return
         async with tools.storage.begin(job.workspace_id) as uow:
-            await uow.blocks.hold(user_id, job.kind, job.model_dump(mode="json"), _name(job), at=tools.clock())
+            await hold(uow, user_id, job, key=_name(job), at=tools.clock())
         log.info("held_for_block", kind=job.kind)
 
     return when_free
@@ -65,11 +65,16 @@ def in_working_hours(
             until = next_working_moment(await times_of(uow, member), at) if member is not None else at
             last = await latest(uow, job) if latest is not None else None
             if user_id is not None and until > at and (last is None or until <= last):
-                await uow.blocks.hold(user_id, job.kind, job.model_dump(mode="json"), _name(job), at=until)
+                await hold(uow, user_id, job, key=_name(job), at=until)
                 return
         await run(tools, job)
 
     return after_block(when_working, whom)
+
+
+async def hold(uow: UnitOfWork, user_id: str, job: Job, *, key: str, at: datetime) -> None:
+    """Keep a job that would tell somebody something until a moment and the end of their block, once for its key."""
+    await uow.blocks.hold(user_id, job.kind, job.model_dump(mode="json"), key, at=at)
 
 
 def _name(job: Job) -> str:

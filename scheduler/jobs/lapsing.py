@@ -2,14 +2,12 @@
 
 from datetime import datetime, timedelta
 
-import structlog
-
 from bot.learning_blocks import lapsing, weeks
 from bot.learning_blocks.conflicts import Span, other_times
 from bot.learning_blocks.jobs import TellOfLapse
 from bot.learning_blocks.schedule import WEEK, week_of
 from bot.learning_blocks.working import times_of
-from bot.ports.calendar import CalendarUnavailable, Meeting
+from bot.ports.calendar import Meeting
 from bot.slack.block_words import said_short
 from bot.slack.blockkit import lapse as shown
 from bot.slack.blockkit.refs import BlockRef
@@ -17,10 +15,8 @@ from bot.workspaces.local_time import zone_of
 from models.blocks import Block, BlockMember
 from models.uow import UnitOfWork
 from scheduler.jobs.in_person import tell
-from scheduler.jobs.meetings import meetings_of
+from scheduler.jobs.meetings import meetings_if_known
 from scheduler.jobs.tools import Tools
-
-log = structlog.get_logger(__name__)
 
 
 async def tell_of_lapse(tools: Tools, job: TellOfLapse) -> None:
@@ -49,13 +45,7 @@ async def tell_of_lapse(tools: Tools, job: TellOfLapse) -> None:
 async def _meetings(tools: Tools, job: TellOfLapse, at: datetime) -> list[Meeting]:
     async with tools.storage.look(job.workspace_id) as uow:
         connections = [c.id for c in await uow.calendars.of_member(job.user_id) if c.dead_at is None]
-    found: list[Meeting] = []
-    for each in connections:
-        try:
-            found += await meetings_of(tools, job.workspace_id, each, at, at + WEEK)
-        except CalendarUnavailable:
-            log.info("meetings_unknown", connection=each)
-    return found
+    return [m for each in connections for m in await meetings_if_known(tools, job.workspace_id, each, at, at + WEEK)]
 
 
 async def _free(

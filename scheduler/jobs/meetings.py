@@ -32,7 +32,7 @@ async def who_is_in_a_meeting(tools: Tools, workspace_id: int, users: Sequence[s
             if connection.dead_at is None
         ]
     at = tools.clock()
-    asked = [asyncio.create_task(_from_now_on(tools, workspace_id, each, at)) for _, each in connected]
+    asked = [asyncio.create_task(meetings_if_known(tools, workspace_id, each, at, at + AHEAD)) for _, each in connected]
     if asked:
         await asyncio.wait(asked, timeout=PATIENCE)
     held: dict[str, list[Meeting]] = {}
@@ -59,9 +59,12 @@ async def meetings_of(
         return []
 
 
-async def _from_now_on(tools: Tools, workspace_id: int, connection_id: int, at: datetime) -> list[Meeting]:
+async def meetings_if_known(
+    tools: Tools, workspace_id: int, connection_id: int, since: datetime, until: datetime
+) -> list[Meeting]:
+    """Return what `meetings_of` returns; nothing where the calendar does not answer now."""
     try:
-        return await meetings_of(tools, workspace_id, connection_id, at, at + AHEAD)
+        return await meetings_of(tools, workspace_id, connection_id, since, until)
     except CalendarUnavailable:
         log.info("meetings_unknown", connection=connection_id)
         return []
