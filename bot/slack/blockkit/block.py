@@ -75,13 +75,20 @@ def reminder(view: ReminderView) -> Message:
             *parts.small_print(_START if _invites(view.agenda) else ""),
             parts.actions(
                 parts.button("Start", Action.BLOCK_START, value=view.ref.pack(), style="primary"),
-                parts.button("Move to…", Action.BLOCK_MOVE, value=view.ref.pack()),
-                parts.button("Not this week", Action.BLOCK_SKIP, value=view.ref.pack()),
+                *_otherwise(view.ref),
                 *read,
                 *_join_button(view.agenda),
             ),
         ),
     )
+
+
+def _otherwise(ref: BlockRef) -> list[parts.Block]:
+    """The buttons with which somebody has a block at another time, or not at all."""
+    return [
+        parts.button("Move to…", Action.BLOCK_MOVE, value=ref.pack()),
+        parts.button("Not this week", Action.BLOCK_SKIP, value=ref.pack()),
+    ]
 
 
 _START = (
@@ -162,10 +169,7 @@ def ruled(ref: BlockRef, rule: str, when: str) -> Message:
         text=said,
         blocks=(
             parts.section(said),
-            parts.actions(
-                parts.button("Move to…", Action.BLOCK_MOVE, value=ref.pack()),
-                parts.button("Not this week", Action.BLOCK_SKIP, value=ref.pack()),
-            ),
+            parts.actions(*_otherwise(ref)),
             *parts.small_print(
                 "What you moved or left out yourself stays as you have it. Calendars and your feed follow."
             ),
@@ -181,10 +185,7 @@ def on_duty(ref: BlockRef, channel_id: str, when: str, *, is_moved: bool) -> Mes
         text=duty + yours,
         blocks=(
             parts.section(duty + yours),
-            parts.actions(
-                parts.button("Move to…", Action.BLOCK_MOVE, value=ref.pack()),
-                parts.button("Not this week", Action.BLOCK_SKIP, value=ref.pack()),
-            ),
+            parts.actions(*_otherwise(ref)),
         ),
     )
 
