@@ -91,12 +91,8 @@ def planned(rule: Rule, times: WorkingTimes, week: date) -> Planned | None:
     Where the rule's day is free, the last working day before it takes its place, within seven days: two weeks' blocks
     never meet. Where the hours are known, the block is moved and cut as little as possible to lie within them.
     """
-    nominal = rule.nominal(week)
-    if nominal is None:
-        return None
-    minute, minutes, days_before = fitted(rule, times)
-    for back in range(7):
-        day = nominal - timedelta(days=back + days_before)
+    minute, minutes, _ = fitted(rule, times)
+    for day in _candidates(rule, times, week):
         # A zone may leave a whole date out, as Samoa did with a Friday.
         starts = moment(times.zone, day, minute) if times.works_on(day) else None
         if starts is not None:
@@ -107,9 +103,9 @@ def planned(rule: Rule, times: WorkingTimes, week: date) -> Planned | None:
 def free_day(rules: Sequence[Rule], times: WorkingTimes, week: date, starts: datetime) -> date | None:
     """Return the day on which a week's block that begins then would be if somebody worked on it; none where it is."""
     for rule in rules:
-        found, nominal = planned(rule, times, week), rule.nominal(week)
-        if found is not None and nominal is not None and found.starts == starts:
-            day = nominal - timedelta(days=fitted(rule, times)[2])
+        found = planned(rule, times, week)
+        if found is not None and found.starts == starts:
+            day = next(_candidates(rule, times, week))
             return day if day != found.day and not times.works_on(day) else None
     return None
 
@@ -121,15 +117,19 @@ def usual(rule: Rule, times: WorkingTimes, week: date) -> Planned | None:
 
 def regular(rule: Rule, times: WorkingTimes, week: date) -> Regular | None:
     """Return the block of a week as the rule repeats it: no holiday and no change of the clocks moves it."""
-    nominal = rule.nominal(week)
-    if nominal is None:
-        return None
-    minute, minutes, days_before = fitted(rule, times)
-    for back in range(7):
-        day = nominal - timedelta(days=back + days_before)
+    minute, minutes, _ = fitted(rule, times)
+    for day in _candidates(rule, times, week):
         if day.weekday() in times.days:
             return Regular(week, datetime.combine(day, time()) + timedelta(minutes=minute), minutes)
     return None
+
+
+def _candidates(rule: Rule, times: WorkingTimes, week: date) -> Iterator[date]:
+    """The days on one of which a week's block is, the rule's own first; none where the rule has none that week."""
+    nominal, days_before = rule.nominal(week), fitted(rule, times)[2]
+    if nominal is not None:
+        for back in range(WEEK.days):
+            yield nominal - timedelta(days=back + days_before)
 
 
 def fitted(rule: Rule, times: WorkingTimes) -> tuple[int, int, int]:
