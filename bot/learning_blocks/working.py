@@ -1,5 +1,7 @@
 """Working: when a member of the blocks works, by what they chose and what is known of them."""
 
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final, Literal
 
@@ -27,29 +29,28 @@ def next_working_moment(times: WorkingTimes, at: datetime) -> datetime:
 
     Where no working day comes within a month, it is the moment itself.
     """
-    begins, length = times.begins, times.length
-    if begins is None or length is None:
-        begins, length = _USUAL_HOURS[0], _USUAL_HOURS[1] - _USUAL_HOURS[0]
-    today = at.astimezone(zone_of(times.zone)).date()
-    # Last night's shift may go on.
-    for day in (today + timedelta(days=n) for n in range(-1, 31)):
-        starts = moment(times.zone, day, begins) if times.works_on(day) else None
-        if starts is not None and at < starts + timedelta(minutes=length):
-            return max(at, starts)
-    return at
+    if times.length is None:
+        times = replace(times, begins=_USUAL_HOURS[0], ends=_USUAL_HOURS[1])
+    return next((max(at, starts) for starts, ends in _shifts(times, at, days=31) if at < ends), at)
 
 
 def in_a_shift(times: WorkingTimes, starts: datetime, ends: datetime) -> bool:
     """Tell whether something lies within one working day of somebody whose hours are known."""
+    return any(begun <= starts and ends <= over for begun, over in _shifts(times, starts, days=1))
+
+
+def _shifts(times: WorkingTimes, at: datetime, *, days: int) -> Iterator[tuple[datetime, datetime]]:
+    """From and until when somebody works on so many days, the day of a moment first; none where that is not known.
+
+    The day before comes first of all: last night's shift may go on.
+    """
     if times.begins is None or times.length is None:
-        return False
-    today = starts.astimezone(zone_of(times.zone)).date()
-    # Last night's shift may go on.
-    for day in (today - timedelta(days=1), today):
-        begun = moment(times.zone, day, times.begins) if times.works_on(day) else None
-        if begun is not None and begun <= starts and ends <= begun + timedelta(minutes=times.length):
-            return True
-    return False
+        return
+    today = at.astimezone(zone_of(times.zone)).date()
+    for day in (today + timedelta(days=n) for n in range(-1, days)):
+        starts = moment(times.zone, day, times.begins) if times.works_on(day) else None
+        if starts is not None:
+            yield starts, starts + timedelta(minutes=times.length)
 
 
 def outside(times: WorkingTimes, starts: datetime, ends: datetime) -> Outside | None:
