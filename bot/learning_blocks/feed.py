@@ -9,6 +9,7 @@ from typing import Final
 from icalendar import Alarm, Calendar, Event, vDuration, vRecur
 
 from bot.learning_blocks.policy import DESCRIPTION, TITLE
+from bot.learning_blocks.recurrence import weekly
 from bot.learning_blocks.schedule import WEEK, Planned, Rule, planned, usual, week_of
 from bot.ports.calendar import Protection
 from bot.workspaces.local_time import zone_of
@@ -17,7 +18,6 @@ from bot.workspaces.working_times import WorkingTimes
 
 AHEAD: Final = 56
 """Weeks for which exceptions are written out: holidays are known, moves and skips come one by one."""
-_DAYS: Final = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _REFRESH: Final = timedelta(hours=1)
 
 
@@ -135,15 +135,13 @@ def _event(feed: FeedOf, uid: str, starts: datetime, ends: datetime, *, sequence
 
 
 def _recurrence(feed: FeedOf, rule: Rule, first: Planned) -> vRecur:
-    repeated: dict[str, object] = {"freq": "weekly", "byday": _DAYS[_local(feed, first.starts).weekday()]}
-    if rule.every > 1:
-        repeated["interval"] = rule.every
+    until = None
     if rule.until is not None:
         week = week_of(rule.until)
         found = [usual(rule, feed.times, week - WEEK * back) for back in range(rule.every + 2)]
-        # RFC 5545: in UTC where DTSTART has a zone.
-        repeated["until"] = max(each.starts for each in (*found, first) if each is not None)
-    return vRecur(repeated)
+        until = max(each.starts for each in (*found, first) if each is not None)
+    written: vRecur = vRecur.from_ical(weekly(_local(feed, first.starts), every=rule.every, until=until))
+    return written
 
 
 def _local(feed: FeedOf, at: datetime) -> datetime:

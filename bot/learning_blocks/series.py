@@ -2,17 +2,15 @@
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
-from typing import Final
 
 from pydantic import BaseModel
 
 from bot.learning_blocks.conflicts import Span
+from bot.learning_blocks.recurrence import weekly
 from bot.learning_blocks.schedule import WEEK
 from bot.ports.calendar import Protection
 from bot.ports.invitation import Method
 from bot.workspaces.local_time import zone_of
-
-_DAYS: Final = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 
 class Other(BaseModel, frozen=True):
@@ -88,13 +86,8 @@ class Series(BaseModel, frozen=True):
         """How it comes back, as iCalendar writes it; none for one that comes once."""
         if self.every == 0:
             return None
-        parts = ["FREQ=WEEKLY", f"BYDAY={_DAYS[self.first.weekday()]}"]
-        if self.every > 1:
-            parts.append(f"INTERVAL={self.every}")
-        if self.until is not None:
-            # RFC 5545: in UTC where DTSTART has a zone.
-            parts.append(f"UNTIL={self.moment(self.until):%Y%m%dT%H%M%SZ}")
-        return ";".join(parts)
+        until = self.moment(self.until) if self.until is not None else None
+        return weekly(self.first, every=self.every, until=until)
 
 
 class Word(BaseModel, frozen=True):
