@@ -9,6 +9,7 @@ from bot.clock import Clock
 from bot.config import SlackSettings
 from bot.learning_blocks.quiet import Left
 from bot.learning_blocks.quieting import Page, Quiet, WithToken, bring_about
+from bot.partings import Partings
 from bot.ports.chat import ChatError
 from bot.slack.app_credentials import SlackApp
 from bot.slack.calls import Calls, Tokens
@@ -18,8 +19,7 @@ from bot.telemetry.metrics import Metrics
 log = structlog.stdlib.get_logger(__name__)
 
 _PARTING: Final = 60.0
-_AT_THE_END: Final = 5.0
-"""Seconds for putting all back for somebody of whom nothing is kept; when we stop meanwhile, for the rest of it."""
+"""Seconds for putting all back for somebody of whom nothing is kept."""
 
 
 class ActingForMembers:
@@ -30,16 +30,14 @@ class ActingForMembers:
     ) -> None:
         self._calls = Calls(tokens, api_url=slack.api_url, metrics=metrics)
         self._clock = clock
-        self._leaving: set[asyncio.Task[None]] = set()
+        self._partings = Partings()
         self.own = SlackOwnStatus(self._calls)
         app = SlackApp.of(slack)
         self.window = SlackConsentWindow(app, public_url) if app is not None else None
 
     def leave(self, left: Left) -> None:
         """Begin to put all back for somebody of whom nothing is kept any more, and to give their token back."""
-        task = asyncio.create_task(self._leave(left), name="leave-quiet")
-        self._leaving.add(task)
-        task.add_done_callback(self._leaving.discard)
+        self._partings.begin(self._leave(left), name="leave-quiet")
 
     async def _leave(self, left: Left) -> None:
         hand = WithToken(self.own, left.workspace_id, left.token)
@@ -53,8 +51,7 @@ class ActingForMembers:
 
     async def close(self) -> None:
         """Close the connections; what is being put back is let finish."""
-        if self._leaving:
-            await asyncio.wait(self._leaving, timeout=_AT_THE_END)
+        await self._partings.finish()
         await self._calls.close()
 
 

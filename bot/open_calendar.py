@@ -11,6 +11,7 @@ import structlog
 from bot.clock import Clock, utc_now
 from bot.config import CalendarSettings
 from bot.learning_blocks.connection_secrets import ConnectionSecrets, KeptTokens
+from bot.partings import Partings
 from bot.ports.calendar import Calendar, CalendarRefused, CalendarSeen, CalendarUnavailable, ChangedByOwner
 from bot.ports.calendar_access import Left, Login, Mailbox, Tokens, TokenStore
 from bot.ports.invitation import Invitations
@@ -30,7 +31,6 @@ log = structlog.stdlib.get_logger(__name__)
 
 _PARTING: Final = 30.0
 """Seconds for each of the two steps in which a calendar is left of which nothing is kept."""
-_AT_THE_END: Final = 5.0
 if TYPE_CHECKING:
     from bot.providers.calendars.caldav import CalDavCalendar
 
@@ -62,7 +62,7 @@ class OpenCalendar:
         self._public_url = public_url
         self._clock = clock
         self._reader = Reader()
-        self._leaving: set[asyncio.Task[None]] = set()
+        self._partings = Partings()
         made = {name: oauth.made(settings, name, clock=clock) for name in _APPS}
         self._apps = {name: app for name, app in made.items() if app is not None}
         self.invitations = _invitations(settings)
@@ -98,9 +98,7 @@ class OpenCalendar:
 
     def leave(self, left: Left) -> None:
         """Begin to take our blocks out of a calendar, and to give the access back."""
-        task = asyncio.create_task(self._leave(left), name="leave-calendar")
-        self._leaving.add(task)
-        task.add_done_callback(self._leaving.discard)
+        self._partings.begin(self._leave(left), name="leave-calendar")
 
     async def _leave(self, left: Left) -> None:
         tokens = _Held(left.secret) if isinstance(left.secret, Tokens) else None
@@ -156,8 +154,7 @@ class OpenCalendar:
 
     async def close(self) -> None:
         """Close the connections, and end the processes that read foreign calendars; whoever leaves is let finish."""
-        if self._leaving:
-            await asyncio.wait(self._leaving, timeout=_AT_THE_END)
+        await self._partings.finish()
         await self._reader.close()
         for app in self._apps.values():
             await app.close()
