@@ -1,6 +1,5 @@
 """Confirming: an e-mail address is sent invitations once a member, signed in, came from a letter that went there."""
 
-import base64
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -55,8 +54,7 @@ async def ask(
     # It locks the member's row, so that tries at once are counted one after the other.
     await connections.may_connect(uow, user_id)
     await _count(uow, user_id, secrets.box.sign(f"address:{counted_as(address)}"), at)
-    sealed = secrets.box.seal(address, workspace=str(uow.workspace_id), column=_COLUMN)
-    details = {"address": base64.b64encode(sealed).decode()}
+    details = {"address": secrets.seal_detail(address, uow.workspace_id, column=_COLUMN)}
     token = signing_in.new_token()
     await signing_in.expect(uow, token, user_id=user_id, purpose=Purpose.ADDRESS, until=at + LASTS, details=details)
     person = await uow.members.get(user_id)
@@ -75,8 +73,7 @@ async def look(uow: UnitOfWork, user_id: str, token: str, *, secrets: Connection
     if (sent.workspace_id, sent.user_id) != (uow.workspace_id, user_id):
         raise NotTheirs
     try:
-        sealed = base64.b64decode(sent.details["address"])
-        return secrets.box.open(sealed, workspace=str(uow.workspace_id), column=_COLUMN)
+        return secrets.open_detail(sent.details["address"], uow.workspace_id, column=_COLUMN)
     except WrongKey:
         raise LinkUsed(Purpose.ADDRESS) from None
 

@@ -1,5 +1,6 @@
 """What lets us into members' calendars: kept sealed, bound to its workspace, and opened only to be used."""
 
+import base64
 import json
 from dataclasses import dataclass
 from datetime import datetime
@@ -41,6 +42,14 @@ class ConnectionSecrets:
     def mailbox(self, connection: CalendarConnection) -> Mailbox:
         """Return the address of a calendar that is reached by e-mail. Raises `CalendarRefused` as the others do."""
         return Mailbox(self._opened(connection)["address"])
+
+    def seal_detail(self, text: str, workspace_id: int, *, column: str) -> str:
+        """Return a text sealed for its workspace and column, as it can stand among the details of a one-time link."""
+        return base64.b64encode(self.box.seal(text, workspace=str(workspace_id), column=column)).decode()
+
+    def open_detail(self, sealed: str, workspace_id: int, *, column: str) -> str:
+        """Return what was sealed by `seal_detail`. Raises `WrongKey`."""
+        return self.box.open(base64.b64decode(sealed), workspace=str(workspace_id), column=column)
 
     def _opened(self, connection: CalendarConnection) -> dict[str, Any]:
         try:

@@ -1,6 +1,5 @@
 """Consents: who is away in a provider's window, so that what comes back from it is taken from that person alone."""
 
-import base64
 import hashlib
 from datetime import datetime, timedelta
 from typing import Final
@@ -40,8 +39,8 @@ async def begin(
     at: datetime,
 ) -> None:
     """Remember who is sent to the window of a provider, by which browser session."""
-    sealed = secrets.box.seal(consent.verifier, workspace=str(uow.workspace_id), column=_COLUMN)
-    details = {"kind": kind, "session": _hashed(session), "verifier": base64.b64encode(sealed).decode()}
+    verifier = secrets.seal_detail(consent.verifier, uow.workspace_id, column=_COLUMN)
+    details = {"kind": kind, "session": _hashed(session), "verifier": verifier}
     until = at + LASTS
     await signing_in.expect(uow, consent.state, user_id=user_id, purpose=Purpose.CALENDAR, until=until, details=details)
 
@@ -68,8 +67,7 @@ async def finish(
             raise NotExpected
         # Of two at once, one gets it.
         await signing_in.redeem(uow, state, purpose=Purpose.CALENDAR, now=at)
-        sealed = base64.b64decode(sent.details["verifier"])
-        return secrets.box.open(sealed, workspace=str(uow.workspace_id), column=_COLUMN)
+        return secrets.open_detail(sent.details["verifier"], uow.workspace_id, column=_COLUMN)
     except (LinkUsed, WrongKey):
         raise NotExpected from None
 
