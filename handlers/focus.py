@@ -8,7 +8,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.errors import NotAllowed, NotFound
 from bot.learning_blocks import connections, exceptions, members
-from bot.learning_blocks.exceptions import BadAddress
+from bot.learning_blocks.addresses import BadAddress
 from bot.learning_blocks.members import Wanted
 from bot.learning_blocks.rules import set_rule
 from bot.learning_blocks.schedule import BadRule, Rule

@@ -4,20 +4,13 @@ import re
 from collections.abc import Collection
 from typing import Final
 
-from bot.errors import BotError
+from bot.learning_blocks.addresses import LONGEST, BadAddress
 from models.uow import UnitOfWork
 
 MOST: Final = 50
 """People, and addresses, of one member's list."""
-LONGEST_ADDRESS: Final = 254
 _PERSON: Final = re.compile(r"[UW][A-Z0-9]{1,30}")
 _ADDRESS: Final = re.compile(r"[^\s@,;<>\"]+@[^\s@,;<>\"]+")
-
-
-class BadAddress(BotError):
-    """Something that was written for an e-mail address and is none."""
-
-    code = "bad_address"
 
 
 async def choose(uow: UnitOfWork, user_id: str, *, people: Collection[str], addresses: str) -> frozenset[str]:
@@ -57,4 +50,4 @@ def read_addresses(text: str) -> frozenset[str]:
 
 
 def _is_address(word: str) -> bool:
-    return len(word) <= LONGEST_ADDRESS and word.isprintable() and _ADDRESS.fullmatch(word) is not None
+    return len(word) <= LONGEST and word.isprintable() and _ADDRESS.fullmatch(word) is not None

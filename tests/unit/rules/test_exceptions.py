@@ -4,7 +4,8 @@ import pytest
 
 from bot.knowledge import forgetting
 from bot.learning_blocks import exceptions
-from bot.learning_blocks.exceptions import MOST, BadAddress, read_addresses
+from bot.learning_blocks.addresses import BadAddress
+from bot.learning_blocks.exceptions import MOST, read_addresses
 from bot.workspaces.policy import Policy
 from models.courses import Person
 from tests.wiki_world import NOW, Team
