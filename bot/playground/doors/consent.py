@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable
 from html import escape
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from aiohttp import web
 
 from ..errors import Refused
 from ..web_api.services import Grant, Tokens
-from ..world.model import Person
 from ..world.world import World
+from .window import options, window
 
 _SAYS = {
     "users.profile:read": "See your profile, and with it your status",
@@ -17,9 +17,6 @@ _SAYS = {
     "dnd:read": "See whether you paused notifications",
     "dnd:write": "Pause your notifications, and end the pause",
 }
-_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
 
 
 class ConsentDoor:
@@ -42,11 +39,8 @@ class ConsentDoor:
             return web.Response(status=refused.status, text=str(refused))
         if not request.query.get("user_scope"):
             raise _back(target, code=self._tokens.new_code(), state=request.query.get("state", ""))
-        there = urlsplit(target)
-        # A form that leads elsewhere in the end is followed only to where the policy says.
-        policy = f"{_POLICY}; form-action 'self' {there.scheme}://{there.netloc}"
-        page = self._page(request.query_string, _scopes(request))
-        return web.Response(text=page, content_type="text/html", headers={"Content-Security-Policy": policy})
+        title = f"{self._world.manifest.name} asks · Playground"
+        return window(title, self._question(request.query_string, _scopes(request)), back=target)
 
     async def decide(self, request: web.Request) -> web.Response:
         """Send the browser back with what the person decided."""
@@ -80,15 +74,15 @@ class ConsentDoor:
             raise Refused("redirect_uri did not match any configured URIs")
         return target
 
-    def _page(self, query: str, scopes: Iterable[str]) -> str:
+    def _question(self, query: str, scopes: Iterable[str]) -> str:
         name = escape(self._world.manifest.name)
         people = [p for p in self._world.people.values() if not (p.is_bot or p.deleted or p.is_stranger)]
-        return _PAGE.format(
+        return _QUESTION.format(
             name=name,
             team=escape(self._world.team.name),
             action=escape(f"/oauth/v2/authorize?{query}"),
             scopes="\n".join(map(_scope, sorted(scopes))),
-            people="\n".join(map(_option, people)),
+            people=options(people),
         )
 
 
@@ -112,30 +106,12 @@ def _scope(scope: str) -> str:
     return f'<li><label><input type="checkbox" name="scope" value="{value}" checked /> {said}</label></li>'
 
 
-def _option(person: Person) -> str:
-    return f'<option value="{escape(person.id)}">{escape(person.real_name)}</option>'
-
-
-_PAGE = """<!doctype html>
-<html lang="en">
-  <head>
-    <meta charset="utf-8" />
-    <meta name="viewport" content="width=device-width, initial-scale=1" />
-    <meta name="color-scheme" content="light dark" />
-    <title>{name} asks · Playground</title>
-    <link rel="icon" href="/page/mark.svg" />
-    <link rel="stylesheet" href="/page/style/base.css" />
-    <link rel="stylesheet" href="/page/style/consent.css" />
-    <script type="module" src="/page/consent.js"></script>
-  </head>
-  <body>
-    <main class="consent">
+_QUESTION = """
       <h1>{name} is requesting permission to access {team}</h1>
       <form method="post" action="{action}">
         <label>You are
           <select name="user" id="user" required>
-<option value="">Who are you?</option>
-{people}
+<option value="">Who are you?</option>{people}
           </select>
         </label>
         <p class="consent__note">In Slack this is whoever is signed in to the browser.</p>
@@ -147,8 +123,4 @@ _PAGE = """<!doctype html>
           <button type="submit" class="button" name="decision" value="cancel" formnovalidate>Cancel</button>
           <button type="submit" name="decision" value="allow" class="button button--primary">Allow</button>
         </div>
-      </form>
-    </main>
-  </body>
-</html>
-"""
+      </form>"""

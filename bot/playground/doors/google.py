@@ -3,13 +3,11 @@
 import json
 from collections.abc import Mapping
 from html import escape
-from string import Template
 from typing import Any, Final
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from aiohttp import web
 
-from .. import page
 from ..calendar.authority import Authority
 from ..calendar.calendars import Calendars
 from ..calendar.items import Item
@@ -19,6 +17,7 @@ from ..calendar.refusal import Refusal, refusal
 from ..errors import Refused
 from ..world.model import Person
 from ..world.world import World
+from .window import options, window
 
 PREFIX: Final = "/google"
 API: Final = f"{PREFIX}/calendar/v3"
@@ -99,7 +98,7 @@ class GoogleDoor:
             self._authority.check(request.query)
         except Refused as refused:
             return self._page(f"<h1>This window cannot be shown</h1><p>{escape(str(refused))}</p>", status=400)
-        return self._page(_window(request.query, self._people(), self._world.manifest.name))
+        return self._page(_question(request.query, self._people(), self._world.manifest.name))
 
     async def decide(self, request: web.Request) -> web.Response:
         """Send the browser back with what was decided."""
@@ -120,29 +119,22 @@ class GoogleDoor:
         return [person for person in self._world.people.values() if not (person.deleted or person.is_bot)]
 
     def _page(self, body: str, *, status: int = 200) -> web.Response:
-        back = urlsplit(self._authority.redirect)
-        policy = page.CONTENT_SECURITY_POLICY.replace(
-            "form-action 'none'", f"form-action 'self' {back.scheme}://{back.netloc}"
-        )
-        text = Template((page.FILES / "calendar_consent.html").read_text()).substitute(body=body)
-        headers = {"Content-Security-Policy": policy, "Referrer-Policy": "no-referrer"}
-        return web.Response(text=text, content_type="text/html", status=status, headers=headers)
+        return window("Playground calendar", body, back=self._authority.redirect, status=status)
 
 
 async def _form(request: web.Request) -> dict[str, str]:
     return {key: str(value) for key, value in (await request.post()).items()}
 
 
-def _window(query: Mapping[str, str], people: list[Person], app: str) -> str:
+def _question(query: Mapping[str, str], people: list[Person], app: str) -> str:
     hidden = "".join(
         f'<input type="hidden" name="{escape(key)}" value="{escape(value)}">' for key, value in query.items()
     )
-    names = "".join(f'<option value="{escape(each.id)}">{escape(each.real_name)}</option>' for each in people)
     return f"""
       <h1>{escape(app)} wants to see and change your calendar</h1>
       <form method="post" action="{CONSENT}">{hidden}
         <label>Whose calendar <select class="field field--short" name="person" id="user" required>
-          <option value="">Whose calendar?</option>{names}</select></label>
+          <option value="">Whose calendar?</option>{options(people)}</select></label>
         <p class="consent__note">This is the playground’s own calendar, standing in for Google’s: nothing leaves this
           machine. At Google this is whoever is signed in to the browser.</p>
         <h2>What will {escape(app)} be able to do?</h2>
