@@ -2,4 +2,4 @@
 
 const who = document.getElementById("user");
 const me = localStorage.getItem("me");
-if ([...who.options].some((option) => option.value === me)) who.value = me;
+if (who && [...who.options].some((option) => option.value === me)) who.value = me;
