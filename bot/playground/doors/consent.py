@@ -110,7 +110,7 @@ _QUESTION = """
       <h1>{name} is requesting permission to access {team}</h1>
       <form method="post" action="{action}">
         <label>You are
-          <select name="user" id="user" required>
+          <select class="field field--short" name="user" id="user" required>
 <option value="">Who are you?</option>{people}
           </select>
         </label>
