@@ -64,8 +64,8 @@ class BlockRepository(Repository):
 
     async def hold(self, user_id: str, kind: str, job: Mapping[str, Any], key: str, *, at: datetime) -> None:
         """Keep a job for later, once for its key."""
-        if await self._session.scalar(select(HeldJob.id).where(HeldJob.key == key)) is None:
-            self._session.add(HeldJob(user_id=user_id, kind=kind, job=dict(job), key=key, held_at=at))
+        row = {"user_id": user_id, "kind": kind, "job": dict(job), "key": key, "held_at": at}
+        await self._insert_unless_there(HeldJob, row)
 
     async def leaders(self) -> frozenset[str]:
         """Return who leads the team's learning as far as we know: who was named a curator, or set the rule."""

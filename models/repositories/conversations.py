@@ -52,8 +52,7 @@ class ChannelRepository(Repository):
 
     async def add_member(self, channel_id: str, user_id: str) -> None:
         """Note that the person is in the channel."""
-        if user_id not in await self.member_ids(channel_id):
-            self._session.add(ChannelMember(channel_id=channel_id, user_id=user_id))
+        await self._insert_unless_there(ChannelMember, {"channel_id": channel_id, "user_id": user_id})
 
     async def remove_member(self, channel_id: str, user_id: str) -> None:
         """Note that the person has left the channel."""
