@@ -32,6 +32,12 @@ class Article(Tenant, Base):
     stale_at: Mapped[datetime | None]
     dismissed_at: Mapped[datetime | None]
 
+    @property
+    def shown_revision(self) -> int:
+        """The revision that readers see: the one that was approved (an edit that waits for that has a higher number),
+        of a draft the newest."""
+        return self.published_revision or self.revision
+
 
 class Revision(Tenant, Base):
     """One state of an article. `draft` is the structured draft (statements with evidence) it was rendered from."""

@@ -24,7 +24,7 @@ async def offer(
         return None
     made = Offer(
         article_id=article.id,
-        revision=article.published_revision or article.revision,
+        revision=article.shown_revision,
         question_id=question.id,
         user_id=question.asker,
         channel_id=question.channel_id,
@@ -48,7 +48,7 @@ async def offer_directly(
     """
     made = Offer(
         article_id=article.id,
-        revision=article.published_revision or article.revision,
+        revision=article.shown_revision,
         question_id=None,
         user_id=user_id,
         channel_id=channel_id,

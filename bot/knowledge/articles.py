@@ -111,7 +111,7 @@ def stored_draft(revision: Revision | None) -> Draft | None:
 
 async def says_something(uow: UnitOfWork, article: Article) -> bool:
     """Tell whether the published revision has a sentence left; a page that has none is there, but answers nothing."""
-    revision = await uow.articles.revision(article.id, article.published_revision or article.revision)
+    revision = await uow.articles.revision(article.id, article.shown_revision)
     draft = stored_draft(revision)
     if revision is None:
         return False

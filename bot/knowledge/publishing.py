@@ -40,7 +40,7 @@ async def confirm(uow: UnitOfWork, article: Article, *, by: str, at: datetime) -
 
 async def spread(uow: UnitOfWork, article: Article) -> None:
     """Bring the published revision to search and to the configured wikis."""
-    workspace_id, revision = uow.workspace_id, _approved(article)
+    workspace_id, revision = uow.workspace_id, article.shown_revision
     await uow.enqueue(
         KeepArticleVector(workspace_id=workspace_id, article_id=article.id, revision=revision),
         key=f"article-vector:{article.id}:{revision}",
@@ -91,7 +91,7 @@ async def restore(uow: UnitOfWork, user_id: str, article_id: int, *, at: datetim
 
 async def spread_anew(uow: UnitOfWork, article: Article, *, at: datetime) -> None:
     """Bring a revision that was brought there before to search and to the wikis once more, or out of the wikis."""
-    workspace_id, revision, occasion = uow.workspace_id, _approved(article), at.timestamp()
+    workspace_id, revision, occasion = uow.workspace_id, article.shown_revision, at.timestamp()
     await uow.enqueue(
         KeepArticleVector(workspace_id=workspace_id, article_id=article.id, revision=revision),
         key=f"article-vector:{article.id}:{revision}:{occasion}",
@@ -101,11 +101,6 @@ async def spread_anew(uow: UnitOfWork, article: Article, *, at: datetime) -> Non
         wikis(workspace_id=workspace_id, article_id=article.id, revision=revision),
         key=f"wikis:{article.id}:{revision}:{occasion}",
     )
-
-
-def _approved(article: Article) -> int:
-    """Return the revision that somebody approved: an edit that still waits for that has a higher number."""
-    return article.published_revision or article.revision
 
 
 def _verify(article: Article, at: datetime) -> None:

@@ -28,7 +28,7 @@ async def settle(
     waiting, as the revision after that.
     """
     newest = await uow.articles.revision(article.id, article.revision)
-    shown = await uow.articles.revision(article.id, article.published_revision or article.revision)
+    shown = await uow.articles.revision(article.id, article.shown_revision)
     if newest is None or shown is None:
         return
     left = articles.stored_draft(shown)

@@ -154,7 +154,7 @@ async def page(uow: UnitOfWork, reader: Reader, slug: str) -> Page | None:
     article = await _article(uow, reader, slug)
     if article is None:
         return None
-    number = article.published_revision or article.revision
+    number = article.shown_revision
     revision = await uow.articles.revision(article.id, number)
     if revision is None:
         return None
@@ -189,7 +189,7 @@ async def history(uow: UnitOfWork, reader: Reader, slug: str) -> History | None:
     if article is None:
         return None
     decides = await may_review(uow, reader.user_id, article, await uow.wiki.open_review(article.id))
-    shown = article.published_revision or article.revision
+    shown = article.shown_revision
     revisions = await uow.wiki.revisions(reader, article.id, newest=article.revision if decides else shown)
     names = await uow.members.names({revision.author for revision in revisions})
     versions = tuple(_version(revision, names, shown) for revision in revisions)

@@ -104,7 +104,7 @@ class WikiRepository(Repository):
 
     async def bodies(self, articles: Collection[Article]) -> Mapping[int, Revision]:
         """Return, by article, the revision that readers see: the published one, of a draft the newest."""
-        shown = {article.id: article.published_revision or article.revision for article in articles}
+        shown = {article.id: article.shown_revision for article in articles}
         rows = await self._session.scalars(
             select(Revision).where(
                 or_(
