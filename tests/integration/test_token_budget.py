@@ -57,13 +57,3 @@ async def test_what_was_not_used_is_given_back_to_the_day_that_it_was_taken_from
     async with storage.look(workspace_id) as uow:
         assert await uow.spend.on(EVENING.date()) == 500
         assert await uow.spend.on(clock().date()) == 3_000
-
-
-async def test_a_person_who_is_met_twice_at_once_is_one_member(storage: Storage, workspace_id: int) -> None:
-    async def met() -> int:
-        async with storage.begin(workspace_id) as uow:
-            member = await uow.members.get_or_add("U9")
-            await asyncio.sleep(0)
-            return member.id
-
-    assert len(set(await asyncio.gather(*(met() for _ in range(6))))) == 1
